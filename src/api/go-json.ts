@@ -1,0 +1,61 @@
+/**
+ * JSON as the published servers' decoder reads it, where it differs from the language's own: member names in any case,
+ * null as "not sent", integers told from other numbers. Shapes are the schemas' business.
+ * Source: google/exposure-notifications-server pkg/jsonutil over Go's encoding/json.
+ */
+
+import { fail, type Result, succeed } from '../core/result.ts'
+
+export type JsonProblem =
+  | { readonly reason: 'syntax' }
+  /** Two spellings of one member: which of them counts would be a guess. */
+  | { readonly reason: 'repeated_member'; readonly name: string }
+
+/** Canonical names by their folded spelling. */
+export type MemberNames = ReadonlyMap<string, string>
+
+export const memberNames = (...names: readonly string[]): MemberNames =>
+  new Map(names.map((name) => [fold(name), name]))
+
+/** Go folds case by Unicode, in which two letters outside ASCII fold into it: long s here, the Kelvin sign by itself. */
+const fold = (name: string): string => name.replaceAll('ſ', 's').toLowerCase()
+
+// A byte order mark is no JSON for Go, so it must not be skipped here.
+const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
+
+/** The reviver's third argument, which the language's types do not know yet. */
+type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown
+
+/**
+ * Parses exactly one JSON value.
+ * @returns plain data: members under their canonical names, unknown ones under their own; no nulls; a number that is not
+ *   written as an integer becomes NaN
+ */
+export function parseGoJson(bytes: Uint8Array, names: MemberNames): Result<unknown, JsonProblem> {
+  let repeated: string | undefined
+  const reviver: Reviver = (_key, value, context) => {
+    if (typeof value === 'number') {
+      return /^-?\d+$/.test(context.source ?? '') ? value + 0 : Number.NaN
+    }
+    if (Array.isArray(value)) return value.map((item: unknown) => (item === null ? {} : item))
+    if (typeof value !== 'object' || value === null) return value
+    const renamed = new Map<string, unknown>()
+    for (const [name, member] of Object.entries(value)) {
+      const canonical = names.get(fold(name)) ?? name
+      if (renamed.has(canonical)) repeated ??= canonical
+      renamed.set(canonical, member)
+    }
+    return Object.fromEntries([...renamed].filter(([, member]) => member !== null))
+  }
+  try {
+    const value: unknown = JSON.parse(
+      decoder.decode(bytes),
+      reviver as (key: string, value: unknown) => unknown,
+    )
+    if (repeated !== undefined) return fail({ reason: 'repeated_member', name: repeated })
+    return succeed(value ?? {})
+  } catch {
+    // Also where it is nested too deeply to be walked.
+    return fail({ reason: 'syntax' })
+  }
+}

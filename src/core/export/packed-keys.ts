@@ -1,0 +1,71 @@
+/**
+ * Keys on their way from the database to a file: 24 bytes each, so that a million of them are never a million objects.
+ * Pure. Layout: key data (16), start interval (4, big endian), period, risk, report type, days since onset (1 each).
+ */
+
+import { KEY_BYTES } from '../temporary-exposure-key.ts'
+
+export const PACKED_KEY_BYTES = 24
+export const START_OFFSET = KEY_BYTES
+export const PERIOD_OFFSET = 20
+export const RISK_OFFSET = 21
+export const REPORT_TYPE_OFFSET = 22
+export const ONSET_OFFSET = 23
+/** The byte that stands for "days since onset unknown"; the others are two's complement. */
+export const NO_ONSET = 0x80
+
+export interface UnpackedKey {
+  readonly keyData: Uint8Array
+  readonly rollingStartIntervalNumber: number
+  readonly rollingPeriod: number
+  readonly transmissionRiskLevel: number
+  /** 0 for none. */
+  readonly reportTypeNumber: number
+  readonly daysSinceOnsetOfSymptoms: number | undefined
+}
+
+export function packKey(key: UnpackedKey, target: Uint8Array, offset: number): void {
+  const start = key.rollingStartIntervalNumber
+  target.set(key.keyData, offset)
+  target[offset + START_OFFSET] = start >>> 24
+  target[offset + START_OFFSET + 1] = start >>> 16
+  target[offset + START_OFFSET + 2] = start >>> 8
+  target[offset + START_OFFSET + 3] = start
+  target[offset + PERIOD_OFFSET] = key.rollingPeriod
+  target[offset + RISK_OFFSET] = key.transmissionRiskLevel
+  target[offset + REPORT_TYPE_OFFSET] = key.reportTypeNumber
+  target[offset + ONSET_OFFSET] = key.daysSinceOnsetOfSymptoms ?? NO_ONSET
+}
+
+export function unpackKey(packed: Uint8Array, offset: number): UnpackedKey {
+  const onset = packed[offset + ONSET_OFFSET] ?? NO_ONSET
+  return {
+    keyData: packed.slice(offset, offset + KEY_BYTES),
+    rollingStartIntervalNumber: readStart(packed, offset),
+    rollingPeriod: packed[offset + PERIOD_OFFSET] ?? 0,
+    transmissionRiskLevel: packed[offset + RISK_OFFSET] ?? 0,
+    reportTypeNumber: packed[offset + REPORT_TYPE_OFFSET] ?? 0,
+    daysSinceOnsetOfSymptoms: onset === NO_ONSET ? undefined : (onset << 24) >> 24,
+  }
+}
+
+export const readStart = (packed: Uint8Array, offset: number): number =>
+  (((packed[offset + START_OFFSET] ?? 0) << 24) |
+    ((packed[offset + START_OFFSET + 1] ?? 0) << 16) |
+    ((packed[offset + START_OFFSET + 2] ?? 0) << 8) |
+    (packed[offset + START_OFFSET + 3] ?? 0)) >>>
+  0
+
+/** Order of two packed keys by their key data. */
+export function comparePackedKeys(
+  a: Uint8Array,
+  aOffset: number,
+  b: Uint8Array,
+  bOffset: number,
+): number {
+  for (let i = 0; i < KEY_BYTES; i++) {
+    const difference = (a[aOffset + i] ?? 0) - (b[bOffset + i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

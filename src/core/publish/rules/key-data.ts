@@ -1,0 +1,11 @@
+import { fromTolerantBase64 } from '../../bytes.ts'
+import { fail, type Result, succeed } from '../../result.ts'
+import { KEY_BYTES } from '../../temporary-exposure-key.ts'
+
+/** A key is 16 bytes in base64; anything else could not be matched by a phone. */
+export function readKeyData(key: string): Result<Uint8Array<ArrayBuffer>, string> {
+  const keyData = fromTolerantBase64(key)
+  if (keyData === undefined) return fail('is not base64')
+  if (keyData.length !== KEY_BYTES) return fail(`has ${keyData.length} bytes, not ${KEY_BYTES}`)
+  return succeed(keyData)
+}

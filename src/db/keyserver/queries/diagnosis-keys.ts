@@ -1,0 +1,279 @@
+/**
+ * Every access to diagnosis keys, so that several databases can come behind it. Writing and revising are here; reading for
+ * an export is in `export-window.ts`.
+ */
+
+import { fromHex, toHex } from '../../../core/bytes.ts'
+import type { StoredKey } from '../../../core/publish/revision.ts'
+import type { StatisticsDelta } from '../../../core/publish/statistics.ts'
+import { numberFromReportType, reportTypeFromNumber } from '../../../core/report-type.ts'
+import type { DiagnosisKey } from '../../../core/temporary-exposure-key.ts'
+import { asIntervalNumber, type UnixSeconds } from '../../../core/time.ts'
+import {
+  FEDERATION_CONSENTS,
+  type FederationConsent,
+} from '../../../core/verification/health-authority.ts'
+import type { KeyserverDatabase } from '../database.ts'
+
+/** Where a key came from; numbers as stored. */
+export const PROVENANCE = { uploaded: 0, synthetic: 1, imported: 2, federated: 3 } as const
+export type Provenance = keyof typeof PROVENANCE
+
+/** What all keys of one upload share. */
+export interface UploadAttributes {
+  /** Upper case. */
+  readonly regions: readonly string[]
+  readonly traveler: boolean
+  readonly provenance: Provenance
+  readonly healthAuthorityId: number | undefined
+  readonly federationConsent: FederationConsent
+  readonly visitedCountries: readonly string[] | undefined
+}
+
+/** One upload, ready to be stored. */
+export interface StoredUpload {
+  readonly attributes: UploadAttributes
+  readonly keys: readonly DiagnosisKey[]
+  readonly statistics:
+    | {
+        readonly healthAuthorityId: number
+        readonly hour: UnixSeconds
+        readonly delta: StatisticsDelta
+      }
+    | undefined
+  /** Counted for the model of uploads; undefined where the upload is no first one. */
+  readonly shape: { readonly slot: UnixSeconds; readonly shape: string } | undefined
+}
+
+/** Stored form of a list of regions: found by `instr(regions, ',US,')`. */
+export const regionsText = (regions: readonly string[]): string =>
+  `,${[...new Set(regions)].sort().join(',')},`
+
+// Measured: one parameter through json_each is ten times as fast as any other way of writing many rows, and neither
+// OR IGNORE nor RETURNING is free (docs/adr/0004).
+const INSERT_KEYS = `
+INSERT INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level, report_type,
+  days_since_onset_of_symptoms, created_at, regions, traveler, provenance, health_authority_id, federation_consent,
+  visited_countries)
+SELECT unhex(key.value->>0), key.value->>1, key.value->>2, key.value->>3, key.value->>4, key.value->>5, key.value->>6,
+  upload.value->>'regions', upload.value->>'traveler', upload.value->>'provenance', upload.value->>'authority',
+  upload.value->>'consent', upload.value->>'countries'
+FROM json_each(?1) AS upload, json_each(upload.value, '$.keys') AS key`
+
+const ADD_STATISTICS = `
+INSERT INTO health_authority_statistics
+SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?1) WHERE true
+ON CONFLICT DO UPDATE SET teks = teks + excluded.teks, revisions = revisions + excluded.revisions,
+  missing_onset = missing_onset + excluded.missing_onset,
+  publish = ${sumOf('publish')}, oldest_tek_days = ${sumOf('oldest_tek_days')},
+  onset_age_days = ${sumOf('onset_age_days')}`
+
+const COUNT_SHAPES = `
+INSERT INTO upload_shapes SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1) WHERE true
+ON CONFLICT DO UPDATE SET uploads = uploads + excluded.uploads`
+
+/** Member-wise sum of the stored and the incoming JSON array. */
+function sumOf(column: string): string {
+  return `(SELECT json_group_array(value + json_extract(excluded.${column}, fullkey))
+    FROM json_each(health_authority_statistics.${column}))`
+}
+
+const REVISE_KEYS = `
+UPDATE diagnosis_keys SET revised_report_type = new.type, revised_at = new.at, revised_days_since_onset_of_symptoms = new.onset,
+  revised_transmission_risk_level = new.risk, health_authority_id = new.authority
+FROM (SELECT unhex(value->>0) AS key, value->>1 AS type, value->>2 AS at, value->>3 AS onset, value->>4 AS risk,
+  value->>5 AS authority FROM json_each(?1)) AS new
+WHERE key_data = new.key AND revised_at IS NULL`
+
+// Within a batch an error is the only way to say "not all of them": the whole batch is then undone.
+const REQUIRE_CHANGES = `SELECT CASE WHEN changes() = ?1 THEN 1 ELSE json('revised meanwhile') END`
+
+/** What became of an attempt to write. */
+export type WriteOutcome = 'written' | 'conflict'
+
+/**
+ * Stores whole uploads, or none of them, in one call: keys, statistics and shapes together.
+ * @returns 'conflict' where a key exists already: nothing was written
+ * @throws for every other error; the uploads may then have been written
+ */
+export async function insertUploads(
+  db: KeyserverDatabase,
+  uploads: readonly StoredUpload[],
+): Promise<WriteOutcome> {
+  return runWrite(db, writeStatements(db, uploads))
+}
+
+/**
+ * Revises stored keys and writes the upload's new ones, whole or not at all.
+ * @param revised keys as they are to become; `createdAt` is when the revision may leave
+ * @returns 'conflict' where one was revised, deleted or written meanwhile: nothing was written
+ */
+export async function reviseUpload(
+  db: KeyserverDatabase,
+  upload: StoredUpload,
+  revised: readonly DiagnosisKey[],
+): Promise<WriteOutcome> {
+  const statements: D1PreparedStatement[] = []
+  if (revised.length > 0) {
+    const rows = revised.map((key) => [
+      toHex(key.keyData),
+      numberFromReportType(key.reportType),
+      key.createdAt,
+      key.daysSinceOnsetOfSymptoms ?? null,
+      key.transmissionRiskLevel,
+      upload.attributes.healthAuthorityId ?? null,
+    ])
+    statements.push(
+      db.d1.prepare(REVISE_KEYS).bind(JSON.stringify(rows)),
+      db.d1.prepare(REQUIRE_CHANGES).bind(revised.length),
+    )
+  }
+  statements.push(...writeStatements(db, [upload]))
+  return runWrite(db, statements)
+}
+
+async function runWrite(
+  db: KeyserverDatabase,
+  statements: readonly D1PreparedStatement[],
+): Promise<WriteOutcome> {
+  if (statements.length === 0) return 'written'
+  try {
+    await db.d1.batch([...statements])
+    return 'written'
+  } catch (error) {
+    if (isConflict(error)) return 'conflict'
+    throw error
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return (
+    error.message.includes('UNIQUE constraint failed: diagnosis_keys') ||
+    error.message.includes('malformed JSON')
+  )
+}
+
+function writeStatements(
+  db: KeyserverDatabase,
+  uploads: readonly StoredUpload[],
+): D1PreparedStatement[] {
+  const statements: D1PreparedStatement[] = []
+  const withKeys = uploads.filter((upload) => upload.keys.length > 0)
+  if (withKeys.length > 0) {
+    statements.push(db.d1.prepare(INSERT_KEYS).bind(JSON.stringify(withKeys.map(keysParameter))))
+  }
+  const statistics = statisticsRows(uploads)
+  if (statistics.length > 0) {
+    statements.push(db.d1.prepare(ADD_STATISTICS).bind(JSON.stringify(statistics)))
+  }
+  const shapes = shapeRows(uploads)
+  if (shapes.length > 0) {
+    statements.push(db.d1.prepare(COUNT_SHAPES).bind(JSON.stringify(shapes)))
+  }
+  return statements
+}
+
+const keysParameter = ({ attributes, keys }: StoredUpload) => ({
+  regions: regionsText(attributes.regions),
+  traveler: attributes.traveler ? 1 : 0,
+  provenance: PROVENANCE[attributes.provenance],
+  authority: attributes.healthAuthorityId ?? null,
+  consent: FEDERATION_CONSENTS.indexOf(attributes.federationConsent),
+  countries: attributes.visitedCountries?.join(',') ?? null,
+  keys: keys.map((key) => [
+    toHex(key.keyData),
+    key.rollingStartIntervalNumber,
+    key.rollingPeriod,
+    key.transmissionRiskLevel,
+    numberFromReportType(key.reportType),
+    key.daysSinceOnsetOfSymptoms ?? null,
+    key.createdAt,
+  ]),
+})
+
+type StatisticsRow = [number, number, string, number, number, string, string, number]
+
+/** One row for each authority and hour: an upsert meets a row once a statement. */
+function statisticsRows(uploads: readonly StoredUpload[]): StatisticsRow[] {
+  const sums = new Map<string, { authority: number; hour: number; delta: StatisticsDelta }>()
+  for (const { statistics } of uploads) {
+    if (statistics === undefined) continue
+    const { healthAuthorityId: authority, hour, delta } = statistics
+    const sum = sums.get(`${authority} ${hour}`)
+    sums.set(`${authority} ${hour}`, {
+      authority,
+      hour,
+      delta: sum === undefined ? delta : addDeltas(sum.delta, delta),
+    })
+  }
+  return [...sums.values()].map(({ authority, hour, delta }) => [
+    authority,
+    hour,
+    JSON.stringify(delta.publish),
+    delta.teks,
+    delta.revisions,
+    JSON.stringify(delta.oldestTekDays),
+    JSON.stringify(delta.onsetAgeDays),
+    delta.missingOnset,
+  ])
+}
+
+function addDeltas(a: StatisticsDelta, b: StatisticsDelta): StatisticsDelta {
+  const add = (x: readonly number[], y: readonly number[]) => x.map((n, i) => n + (y[i] ?? 0))
+  return {
+    publish: add(a.publish, b.publish),
+    teks: a.teks + b.teks,
+    revisions: a.revisions + b.revisions,
+    oldestTekDays: add(a.oldestTekDays, b.oldestTekDays),
+    onsetAgeDays: add(a.onsetAgeDays, b.onsetAgeDays),
+    missingOnset: a.missingOnset + b.missingOnset,
+  }
+}
+
+function shapeRows(uploads: readonly StoredUpload[]): [number, string, string, number][] {
+  const rows = new Map<string, [number, string, string, number]>()
+  for (const { shape, attributes } of uploads) {
+    if (shape === undefined) continue
+    const regions = regionsText(attributes.regions)
+    const name = `${shape.slot} ${regions} ${shape.shape}`
+    const row = rows.get(name)
+    rows.set(name, [shape.slot, regions, shape.shape, (row?.[3] ?? 0) + 1])
+  }
+  return [...rows.values()]
+}
+
+interface StoredKeyRow {
+  key: string
+  start: number
+  period: number
+  type: number
+  revised_at: number | null
+  revised_type: number | null
+  provenance: number
+}
+
+/** Those of the given keys that are stored. Synthetic ones count as foreign: nobody uploaded them. */
+export async function readStoredKeys(
+  db: KeyserverDatabase,
+  keys: readonly { readonly keyData: Uint8Array }[],
+): Promise<readonly StoredKey[]> {
+  const { results } = await db.d1
+    .prepare(
+      `SELECT hex(key_data) AS key, rolling_start_interval_number AS start, rolling_period AS period, report_type AS type,
+        revised_at, revised_report_type AS revised_type, provenance
+      FROM json_each(?1) JOIN diagnosis_keys ON key_data = unhex(value)`,
+    )
+    .bind(JSON.stringify(keys.map((key) => toHex(key.keyData))))
+    .all<StoredKeyRow>()
+  return results.map((row) => ({
+    keyData: fromHex(row.key) ?? new Uint8Array(),
+    rollingStartIntervalNumber: asIntervalNumber(row.start),
+    rollingPeriod: row.period,
+    reportType: reportTypeFromNumber(row.type),
+    isRevised: row.revised_at !== null,
+    revisedReportType:
+      row.revised_type === null ? undefined : reportTypeFromNumber(row.revised_type),
+    isLocal: row.provenance === PROVENANCE.uploaded,
+  }))
+}

@@ -1,0 +1,252 @@
+/**
+ * Reads the keys of a window in key order, page by page, packed: a million of them never stand in memory together.
+ * Two ways, since neither is fast for all windows (measured in docs/adr/0004):
+ * - by slot: each release time of the window by its index, the slots merged here. Reads only the window's rows.
+ * - walk: the whole table in key order with the window as a filter. Faster from about a seventh of the table on.
+ * The index together with ORDER BY over several slots would sort the window again for each page.
+ */
+
+import { toHex, writeHex } from '../../../core/bytes.ts'
+import { comparePackedKeys, PACKED_KEY_BYTES } from '../../../core/export/packed-keys.ts'
+import type { ExportWindow } from '../../../core/export/window.ts'
+import { KEY_BYTES } from '../../../core/temporary-exposure-key.ts'
+import type { KeyserverDatabase } from '../database.ts'
+
+/** Keys as first published, by when they may leave; or revised ones, by when the revision may. */
+export type WindowList = 'created' | 'revised'
+
+/** Which keys of the window an export takes. */
+export interface KeySelection {
+  /** Keys for any of these regions. */
+  readonly regions: readonly string[]
+  /** But none for any of these. */
+  readonly excludeRegions: readonly string[]
+  /** And travelers' keys for any region that is not excluded. */
+  readonly includeTravelers: boolean
+  readonly onlyNonTravelers: boolean
+}
+
+/** Keys a page: its text stays below the 1 MB that the platform sends back at once. */
+const PAGE_KEYS = 20_000
+const MIN_SLOT_PAGE_KEYS = 500
+/** A walk costs a sixth to a seventh of what an index look-up costs, a row. */
+const WALK_ADVANTAGE = 7
+/** Share of the key space that is counted to estimate the table's size: the first 1/256. */
+const SAMPLE_SHARE = 256
+
+interface ListColumns {
+  readonly time: string
+  readonly packed: string
+}
+
+const COLUMNS: Record<WindowList, ListColumns> = {
+  created: {
+    time: 'created_at',
+    packed: packedColumns('transmission_risk_level', 'report_type', 'days_since_onset_of_symptoms'),
+  },
+  revised: {
+    time: 'revised_at',
+    packed: packedColumns(
+      'coalesce(revised_transmission_risk_level, transmission_risk_level)',
+      'coalesce(revised_report_type, 0)',
+      'revised_days_since_onset_of_symptoms',
+    ),
+  },
+}
+
+/** A BLOB would come back as an array of numbers; 48 hexadecimal digits are four times as fast. */
+function packedColumns(risk: string, reportType: string, onset: string): string {
+  return `hex(key_data) || printf('%08X%02X%02X%02X%02X', rolling_start_interval_number, rolling_period, ${risk},
+    ${reportType}, coalesce(${onset}, -128) & 255)`
+}
+
+/** How many keys each release time of a window has, before any selection. */
+export interface WindowSlot {
+  readonly at: number
+  readonly keys: number
+}
+
+export async function readSlots(
+  db: KeyserverDatabase,
+  list: WindowList,
+  window: ExportWindow,
+): Promise<readonly WindowSlot[]> {
+  const { time } = COLUMNS[list]
+  const { results } = await db.d1
+    .prepare(
+      `SELECT ${time} AS at, count(*) AS keys FROM diagnosis_keys WHERE ${time} >= ?1 AND ${time} < ?2 GROUP BY ${time}`,
+    )
+    .bind(window.start, window.end)
+    .all<{ at: number; keys: number }>()
+  return results
+}
+
+/** About how many keys are stored: keys are random, so a share of the key space holds that share of them. */
+export async function estimateStoredKeys(db: KeyserverDatabase): Promise<number> {
+  const row = await db.d1
+    .prepare(`SELECT count(*) AS keys FROM diagnosis_keys WHERE key_data < x'01'`)
+    .first<{ keys: number }>()
+  return (row?.keys ?? 0) * SAMPLE_SHARE
+}
+
+/**
+ * The window's selected keys, ascending by key.
+ * @returns packed keys, a page each; a page is overwritten by the next
+ */
+export async function* readWindow(
+  db: KeyserverDatabase,
+  list: WindowList,
+  window: ExportWindow,
+  slots: readonly WindowSlot[],
+  selection: KeySelection,
+): AsyncGenerator<Uint8Array> {
+  const keys = slots.reduce((sum, slot) => sum + slot.keys, 0)
+  if (keys === 0) return
+  const isSmall = keys <= PAGE_KEYS
+  if (!isSmall && keys * WALK_ADVANTAGE > (await estimateStoredKeys(db))) {
+    yield* pagesOf(walkPage(db, list, window, selection), PAGE_KEYS)
+    return
+  }
+  const pageKeys = Math.max(MIN_SLOT_PAGE_KEYS, Math.floor(PAGE_KEYS / slots.length))
+  const sources = slots.map((slot) => pagesOf(slotPage(db, list, slot.at, selection), pageKeys))
+  const [only] = sources
+  if (sources.length === 1 && only !== undefined) yield* only
+  else yield* merge(sources)
+}
+
+/** Reads up to `limit` packed keys after a key. */
+type ReadPage = (after: string, limit: number) => Promise<string>
+
+async function* pagesOf(readPage: ReadPage, limit: number): AsyncGenerator<Uint8Array> {
+  const page = new Uint8Array(limit * PACKED_KEY_BYTES)
+  let after = ''
+  for (;;) {
+    const digits = await readPage(after, limit)
+    const length = digits.length / 2
+    if (length > page.length || length % PACKED_KEY_BYTES !== 0 || !writeHex(digits, page, 0)) {
+      throw new Error('a page of keys is malformed')
+    }
+    if (length > 0) {
+      after = toHex(page.subarray(length - PACKED_KEY_BYTES, length - PACKED_KEY_BYTES + KEY_BYTES))
+      yield page.subarray(0, length)
+    }
+    if (length < page.length) return
+  }
+}
+
+function slotPage(
+  db: KeyserverDatabase,
+  list: WindowList,
+  at: number,
+  selection: KeySelection,
+): ReadPage {
+  const { time, packed } = COLUMNS[list]
+  const filter = selectionFilter(selection)
+  return async (after, limit) =>
+    readPackedPage(
+      db,
+      packed,
+      `${time} = ? AND ${filter.sql}`,
+      [at, ...filter.values],
+      after,
+      limit,
+    )
+}
+
+function walkPage(
+  db: KeyserverDatabase,
+  list: WindowList,
+  window: ExportWindow,
+  selection: KeySelection,
+): ReadPage {
+  const { time, packed } = COLUMNS[list]
+  const filter = selectionFilter(selection)
+  // The plus keeps the planner from the time's index, with which it would sort the window anew for each page.
+  const where = `+${time} >= ? AND +${time} < ? AND ${filter.sql}`
+  return async (after, limit) =>
+    readPackedPage(db, packed, where, [window.start, window.end, ...filter.values], after, limit)
+}
+
+async function readPackedPage(
+  db: KeyserverDatabase,
+  packed: string,
+  where: string,
+  values: readonly (string | number)[],
+  after: string,
+  limit: number,
+): Promise<string> {
+  const row = await db.d1
+    .prepare(
+      `SELECT group_concat(packed, '') AS digits FROM (SELECT ${packed} AS packed FROM diagnosis_keys
+        WHERE ${where} AND key_data > unhex(?) ORDER BY key_data LIMIT ?)`,
+    )
+    .bind(...values, after, limit)
+    .first<{ digits: string | null }>()
+  return row?.digits ?? ''
+}
+
+interface Filter {
+  readonly sql: string
+  readonly values: readonly (string | number)[]
+}
+
+function selectionFilter(selection: KeySelection): Filter {
+  const matches = (regions: readonly string[]) =>
+    regions.map(() => 'instr(regions, ?) > 0').join(' OR ')
+  const parameter = (region: string) => `,${region},`
+  const included = selection.regions.length > 0 ? matches(selection.regions) : '0'
+  const clauses = [`(${included}${selection.includeTravelers ? ' OR traveler = 1' : ''})`]
+  if (selection.excludeRegions.length > 0) {
+    clauses.push(`NOT (${matches(selection.excludeRegions)})`)
+  }
+  if (selection.onlyNonTravelers) clauses.push('traveler = 0')
+  return {
+    sql: clauses.join(' AND '),
+    values: [...selection.regions.map(parameter), ...selection.excludeRegions.map(parameter)],
+  }
+}
+
+interface Cursor {
+  readonly source: AsyncGenerator<Uint8Array>
+  page: Uint8Array
+  at: number
+}
+
+/** Joins ascending sources into one. */
+async function* merge(sources: readonly AsyncGenerator<Uint8Array>[]): AsyncGenerator<Uint8Array> {
+  const merged = new Uint8Array(PAGE_KEYS * PACKED_KEY_BYTES)
+  let length = 0
+  let cursors: Cursor[] = []
+  for (const source of sources) {
+    const first = await source.next()
+    if (!first.done) cursors.push({ source, page: first.value, at: 0 })
+  }
+  while (cursors.length > 0) {
+    const least = leastOf(cursors)
+    merged.set(least.page.subarray(least.at, least.at + PACKED_KEY_BYTES), length)
+    length += PACKED_KEY_BYTES
+    least.at += PACKED_KEY_BYTES
+    if (length === merged.length) {
+      yield merged
+      length = 0
+    }
+    if (least.at < least.page.length) continue
+    const next = await least.source.next()
+    if (next.done) {
+      cursors = cursors.filter((cursor) => cursor !== least)
+    } else {
+      least.page = next.value
+      least.at = 0
+    }
+  }
+  if (length > 0) yield merged.subarray(0, length)
+}
+
+function leastOf(cursors: readonly Cursor[]): Cursor {
+  let [least] = cursors
+  if (least === undefined) throw new TypeError('no cursor')
+  for (const cursor of cursors) {
+    if (comparePackedKeys(cursor.page, cursor.at, least.page, least.at) < 0) least = cursor
+  }
+  return least
+}

@@ -1,0 +1,122 @@
+/** Rows to start from, and the way back to none. Development and tests only. */
+
+import { eq } from 'drizzle-orm'
+import type { KeyserverDatabase } from '../database.ts'
+import { authorizedApps } from '../schema/authorized-apps.ts'
+import { exportConfigs } from '../schema/exports.ts'
+import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
+import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
+
+interface SeedRows {
+  readonly authority: {
+    issuer: string
+    audience: string
+    name: string
+    keyId: string
+    publicKeyPem: string
+  }
+  readonly apps: readonly {
+    appPackageName: string
+    regions: readonly string[]
+    federationConsent: 'never' | 'traveler' | 'claim' | 'always'
+    bypassesCertificate: boolean
+  }[]
+  readonly signer: { name: string; keyId: string; keyVersion: string }
+  readonly exports: readonly { filenameRoot: string; periodSeconds: number; region: string }[]
+}
+
+const AUTHORITY_ID = 1
+const SIGNER_ID = 1
+
+export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Promise<void> {
+  const { authority, signer } = seed
+  const [key] = await db.orm
+    .select({ id: signingKeys.id })
+    .from(signingKeys)
+    .where(eq(signingKeys.name, signer.name))
+  if (key === undefined) throw new Error('the signing key is not there')
+  await db.orm.batch([
+    db.orm
+      .insert(healthAuthorities)
+      .values({
+        id: AUTHORITY_ID,
+        issuer: authority.issuer,
+        audience: authority.audience,
+        name: authority.name,
+      })
+      .onConflictDoNothing(),
+    db.orm
+      .insert(healthAuthorityKeys)
+      .values({
+        healthAuthorityId: AUTHORITY_ID,
+        version: authority.keyId,
+        validFrom: 0,
+        publicKeyPem: authority.publicKeyPem,
+      })
+      .onConflictDoNothing(),
+    db.orm
+      .insert(signatureInfos)
+      .values({
+        id: SIGNER_ID,
+        signingKeyId: key.id,
+        keyId: signer.keyId,
+        keyVersion: signer.keyVersion,
+        activatesAt: 0,
+      })
+      .onConflictDoNothing(),
+    ...seed.apps.map((app) =>
+      db.orm
+        .insert(authorizedApps)
+        .values({
+          appPackageName: app.appPackageName,
+          allowedRegions: [...app.regions],
+          allowedHealthAuthorityIds: [AUTHORITY_ID],
+          bypassesCertificate: app.bypassesCertificate,
+          bypassesRevisionToken: false,
+          releasesSameDayKeys: false,
+          federationConsent: app.federationConsent,
+        })
+        .onConflictDoNothing(),
+    ),
+    ...seed.exports.map((config) =>
+      db.orm
+        .insert(exportConfigs)
+        .values({
+          filenameRoot: config.filenameRoot,
+          periodSeconds: config.periodSeconds,
+          outputRegion: config.region,
+          inputRegions: [],
+          excludeRegions: [],
+          includeTravelers: true,
+          onlyNonTravelers: false,
+          activeFrom: 0,
+          signatureInfoIds: [SIGNER_ID],
+        })
+        .onConflictDoNothing(),
+    ),
+  ])
+}
+
+/** Deletes every row of every table, children before parents. */
+export async function deleteEverything(db: KeyserverDatabase): Promise<void> {
+  const tables = [
+    'diagnosis_keys',
+    'health_authority_statistics',
+    'upload_shapes',
+    'upload_shape_days',
+    'padding_slots',
+    'upload_models',
+    'padding_policies',
+    'export_files',
+    'export_batches',
+    'export_configs',
+    'signature_infos',
+    'signing_keys',
+    'health_authority_keys',
+    'health_authorities',
+    'authorized_apps',
+    'revision_token_keys',
+    'jobs',
+  ]
+  await db.d1.batch(tables.map((table) => db.d1.prepare(`DELETE FROM ${table}`)))
+}

@@ -1,0 +1,56 @@
+/** Where what phones download is kept. Published archives never change: that is why there is no plain `put`. */
+
+export interface ObjectMeta {
+  readonly contentType: string
+  readonly cacheControl: string
+}
+
+export interface StoredObject extends ObjectMeta {
+  /** Strong, without quotation marks. */
+  readonly etag: string
+  readonly byteLength: number
+  /** As HTTP writes a date. */
+  readonly lastModified: string
+}
+
+/** Bytes from `offset`, `length` of them. */
+export interface ByteRange {
+  readonly offset: number
+  readonly length: number
+}
+
+export interface ArchiveStore {
+  /**
+   * Writes an object that does not exist yet.
+   * @param pieces the object's bytes, in order
+   */
+  putOnce(
+    name: string,
+    pieces: readonly Uint8Array[],
+    meta: ObjectMeta,
+  ): Promise<'stored' | 'exists'>
+  /**
+   * Writes an object if it is still the one that the caller saw.
+   * @param seen its etag; undefined where it did not exist
+   * @returns whether it was written
+   */
+  swap(
+    name: string,
+    bytes: Uint8Array,
+    meta: ObjectMeta,
+    seen: string | undefined,
+  ): Promise<boolean>
+  head(name: string): Promise<StoredObject | undefined>
+  /** @param range undefined for the whole object */
+  get(
+    name: string,
+    range?: ByteRange,
+  ): Promise<(StoredObject & { readonly body: ReadableStream<Uint8Array> }) | undefined>
+  /** @param cursor of the page before; undefined for the first */
+  list(
+    prefix: string,
+    cursor?: string,
+  ): Promise<{ readonly names: readonly string[]; readonly cursor: string | undefined }>
+  /** Succeeds also where there is none. */
+  remove(name: string): Promise<void>
+}

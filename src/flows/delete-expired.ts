@@ -1,0 +1,71 @@
+/** Retention: keys, records, batches and files at their age. What an index still names is not deleted. */
+
+import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../core/time.ts'
+import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import {
+  deleteBatchesBefore,
+  deleteKeysBefore,
+  deleteRecordsBefore,
+  forgetFile,
+  markFilesBefore,
+  readDeletableFiles,
+} from '../db/keyserver/queries/retention.ts'
+import type { ArchiveStore } from './archive-store.ts'
+import { publishIndexes } from './publish-index.ts'
+
+/** Phones look back 14 days; below ten the original refuses to run, and so do we. */
+export const MIN_RETENTION_SECONDS = 10 * SECONDS_PER_DAY
+
+const FILES_A_PAGE = 500
+
+export interface DeleteExpiredDeps {
+  readonly db: KeyserverDatabase
+  readonly archives: ArchiveStore
+}
+
+export async function deleteExpired(
+  deps: DeleteExpiredDeps,
+  retentionSeconds: number,
+  now: UnixSeconds,
+): Promise<{ keys: number; files: number }> {
+  if (retentionSeconds < MIN_RETENTION_SECONDS) {
+    throw new Error(`retention of ${retentionSeconds} s is below ${MIN_RETENTION_SECONDS} s`)
+  }
+  const before = addSeconds(now, -retentionSeconds)
+  // Each of the two is tried whatever becomes of the other.
+  const [keys, files] = await Promise.allSettled([
+    deleteRows(deps, before),
+    deleteFiles(deps, retentionSeconds, before, now),
+  ])
+  if (keys.status === 'rejected') throw keys.reason
+  if (files.status === 'rejected') throw files.reason
+  return { keys: keys.value, files: files.value }
+}
+
+async function deleteRows(deps: DeleteExpiredDeps, before: UnixSeconds): Promise<number> {
+  const keys = await deleteKeysBefore(deps.db, before)
+  await deleteRecordsBefore(deps.db, floorTo(before, SECONDS_PER_DAY))
+  await deleteBatchesBefore(deps.db, before)
+  return keys
+}
+
+async function deleteFiles(
+  deps: DeleteExpiredDeps,
+  retentionSeconds: number,
+  before: UnixSeconds,
+  now: UnixSeconds,
+): Promise<number> {
+  await markFilesBefore(deps.db, before)
+  await publishIndexes(deps, retentionSeconds, now)
+  let deleted = 0
+  for (;;) {
+    const filenames = await readDeletableFiles(deps.db, FILES_A_PAGE)
+    for (const filename of filenames) {
+      // The object first: a row without an object is deleted again next time, an object without a row never.
+      await deps.archives.remove(filename)
+      await forgetFile(deps.db, filename)
+    }
+    deleted += filenames.length
+    if (filenames.length < FILES_A_PAGE) return deleted
+  }
+}

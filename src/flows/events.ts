@@ -1,0 +1,23 @@
+/** What is told to whoever operates the system. Outcomes and counts only: no key, code, token, certificate, body or address. */
+
+import type { JobName } from '../core/jobs.ts'
+import type { UsedBypass } from './publish-keys.ts'
+
+export type Blame = 'client' | 'server' | 'none'
+
+export interface Events {
+  /** An upload was answered. @param outcome 'ok', 'partial_failure' or the reason of a refusal */
+  published(event: {
+    readonly outcome: string
+    readonly because: string | undefined
+    readonly insertedKeys: number
+    readonly blame: Blame
+  }): void
+  chaffAnswered(surface: string): void
+  /** A tenant's switch let an upload pass: to be seen, since such switches are for trials. */
+  bypassUsed(bypasses: readonly UsedBypass[]): void
+  jobDone(job: JobName, report: Readonly<Record<string, number>>): void
+  jobFailed(job: JobName, cause: unknown): void
+  /** Something of ours failed while a request was answered. */
+  requestFailed(surface: string, cause: unknown): void
+}

@@ -1,0 +1,49 @@
+/** Works off open batches and then brings indexes up to date: archives first, then the record of them, the index last. */
+
+import { addSeconds, type UnixSeconds } from '../core/time.ts'
+import { completeBatch, leaseBatch } from '../db/keyserver/queries/exports.ts'
+import { publishIndexes } from './publish-index.ts'
+import { type WriteExportDeps, writeBatch } from './write-export.ts'
+
+export interface WriteExportsSettings {
+  /** How long a batch belongs to the run that took it. */
+  readonly leaseSeconds: number
+  /** Age at which a file leaves the index. */
+  readonly fileLifetimeSeconds: number
+}
+
+export interface WriteExportsReport {
+  readonly batches: number
+  readonly files: number
+  readonly keys: number
+  readonly indexes: number
+}
+
+/** @throws after all batches were tried, where some failed; those are tried again once their lease has ended */
+export async function writeExports(
+  deps: WriteExportDeps,
+  settings: WriteExportsSettings,
+  now: UnixSeconds,
+): Promise<WriteExportsReport> {
+  const failures: unknown[] = []
+  let batches = 0
+  let files = 0
+  let keys = 0
+  for (;;) {
+    const batch = await leaseBatch(deps.db, now, addSeconds(now, settings.leaseSeconds))
+    if (batch === undefined) break
+    try {
+      const written = await writeBatch(deps, batch)
+      await completeBatch(deps.db, batch, written)
+      batches++
+      files += written.length
+      keys += written.reduce((sum, file) => sum + file.keyCount, 0)
+    } catch (error) {
+      // One batch that can't be written must not hold up the others; the job fails with all of them at the end.
+      failures.push(error)
+    }
+  }
+  const indexes = await publishIndexes(deps, settings.fileLifetimeSeconds, now)
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} batches failed`)
+  return { batches, files, keys, indexes }
+}

@@ -1,0 +1,55 @@
+/**
+ * When an answer leaves. A real one leaves at the next multiple of a step after its request was read; chaff, which does less
+ * work, at the multiple that a recent real one left at. So neither the first byte nor the last tells them apart.
+ */
+
+/** Milliseconds since any fixed instant; on the platform it moves with I/O only. */
+export type Stopwatch = () => number
+export type Sleep = (milliseconds: number) => Promise<void>
+
+export interface AnswerClockDeps {
+  readonly stopwatch: Stopwatch
+  readonly sleep: Sleep
+  /** A number of 0 ≤ u < 1. */
+  readonly random: () => number
+  /** 0: answers leave when they are ready, and chaff takes a recent real one's time. */
+  readonly stepMs: number
+}
+
+/** Real answers whose times are remembered. */
+const REMEMBERED = 200
+/** What a fresh isolate takes for the times of real answers, until it has seen some. Milliseconds. */
+const PRIOR_MS = [4, 5, 5, 6, 6, 7, 8, 9, 12, 20]
+
+export interface AnswerClock {
+  /** Notes how long a real request took and waits until it may be answered. @param startedAt when its body was read */
+  holdReal(startedAt: number): Promise<void>
+  /** Waits as long as a real request would have taken. */
+  holdChaff(startedAt: number): Promise<void>
+  now: Stopwatch
+}
+
+export function answerClock(deps: AnswerClockDeps): AnswerClock {
+  const { stopwatch, sleep, random, stepMs } = deps
+  const taken: number[] = [...PRIOR_MS]
+  let next = 0
+  const holdUntil = async (instant: number) => {
+    const wait = instant - stopwatch()
+    if (wait > 0) await sleep(wait)
+  }
+  const onGrid = (duration: number) =>
+    stepMs === 0 ? duration : Math.max(1, Math.ceil(duration / stepMs)) * stepMs
+  return {
+    now: stopwatch,
+    async holdReal(startedAt) {
+      const duration = stopwatch() - startedAt
+      taken[next] = duration
+      next = (next + 1) % REMEMBERED
+      if (stepMs > 0) await holdUntil(startedAt + onGrid(duration))
+    },
+    async holdChaff(startedAt) {
+      const drawn = taken[Math.floor(random() * taken.length)] ?? 0
+      await holdUntil(startedAt + onGrid(drawn))
+    },
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * The publish endpoint: read, parse, call the flow, answer. Chaff takes the same way as far as the flow, which it stops
+ * short of: it touches no storage, quota or cache of anything that was uploaded.
+ */
+
+import type { Context } from 'hono'
+import { type PublishAnswer, type PublishVersion, parsePublish } from '../../api/publish.ts'
+import { toBase64, utf8 } from '../../core/bytes.ts'
+import type { ReceivedPublish } from '../../core/publish/received-publish.ts'
+import { encodeTokenData } from '../../core/publish/revision-token.ts'
+import { platformOf } from '../../core/publish/statistics.ts'
+import type { UnixSeconds } from '../../core/time.ts'
+import { exposureKeyHmac } from '../../core/verification/exposure-key-hmac.ts'
+import type { Events } from '../../flows/events.ts'
+import { type PublishDeps, publishKeys } from '../../flows/publish-keys.ts'
+import { readBody } from '../read-body.ts'
+import type { AnswerClock } from './answer-clock.ts'
+import { errorList, type Refusal, wireError } from './failures.ts'
+import { paddedAnswer } from './padded-answer.ts'
+
+/** As the original: not 64 KiB. */
+export const MAX_PUBLISH_BYTES = 64_000
+const JSON_TYPE = 'application/json'
+
+export interface PublishSurfaceDeps {
+  readonly publish: PublishDeps
+  readonly events: Events
+  readonly clock: AnswerClock
+  readonly isInMaintenance: boolean
+  readonly answerBytes: number
+  /** Fails where the database is away. */
+  readonly probe: () => Promise<unknown>
+}
+
+export type PublishSurface = { Variables: { deps: PublishSurfaceDeps; now: UnixSeconds } }
+
+/** What an upload came to, before it is written out. */
+type Answered =
+  | { readonly kind: 'answer'; readonly answer: PublishAnswer }
+  | { readonly kind: 'refusal'; readonly refusal: Refusal }
+
+const refuse = (refusal: Refusal): Answered => ({ kind: 'refusal', refusal })
+
+export const handlePublish =
+  (version: PublishVersion) =>
+  async (c: Context<PublishSurface>): Promise<Response> => {
+    const deps = c.get('deps')
+    const body = await readBody(c.req.raw, MAX_PUBLISH_BYTES)
+    const startedAt = deps.clock.now()
+    const isChaff = (c.req.header('x-chaff') ?? '') !== ''
+    const read = readRequest(c.req.header('content-type') ?? '', body, version)
+    if (isChaff) {
+      const answer = await chaffAnswer(deps, 'keys' in read ? read : undefined)
+      deps.events.chaffAnswered('publish')
+      await deps.clock.holdChaff(startedAt)
+      return respond(deps, version, { kind: 'answer', answer })
+    }
+    const answered = deps.isInMaintenance
+      ? refuse({ reason: 'maintenance' })
+      : 'keys' in read
+        ? await answerPublish(deps, read, c.req.header('user-agent') ?? '', c.get('now'))
+        : refuse(read)
+    await deps.clock.holdReal(startedAt)
+    return respond(deps, version, answered)
+  }
+
+function readRequest(
+  contentType: string,
+  body: Uint8Array | undefined,
+  version: PublishVersion,
+): ReceivedPublish | Refusal {
+  // By the original's rule the type only has to begin so, in this case of letters.
+  if (!contentType.startsWith(JSON_TYPE)) return { reason: 'unsupported_media_type' }
+  if (body === undefined) return { reason: 'body_too_large' }
+  const parsed = parsePublish(body, version)
+  return parsed.ok ? parsed.value : { reason: 'unreadable', problem: parsed.failure }
+}
+
+async function answerPublish(
+  deps: PublishSurfaceDeps,
+  received: ReceivedPublish,
+  userAgent: string,
+  now: UnixSeconds,
+): Promise<Answered> {
+  try {
+    const published = await publishKeys(deps.publish, received, platformOf(userAgent), now)
+    if (!published.ok) {
+      const { failure } = published
+      deps.events.published({
+        outcome: failure.reason,
+        because:
+          'problem' in failure && typeof failure.problem === 'object'
+            ? failure.problem.reason
+            : undefined,
+        insertedKeys: 0,
+        blame: 'client',
+      })
+      return refuse(failure)
+    }
+    const { revisionToken, insertedKeys, errors, warnings, bypasses } = published.value
+    if (bypasses.length > 0) deps.events.bypassUsed(bypasses)
+    const isPartial = errors.length > 0
+    deps.events.published({
+      outcome: isPartial ? 'partial_failure' : 'ok',
+      because: undefined,
+      insertedKeys,
+      blame: isPartial ? 'client' : 'none',
+    })
+    return {
+      kind: 'answer',
+      answer: {
+        ...(revisionToken !== undefined && { revisionToken }),
+        insertedExposures: insertedKeys,
+        ...(isPartial && { error: errorList(errors), code: 'partial_failure' as const }),
+        warnings,
+      },
+    }
+  } catch (cause) {
+    // The database or an object is away: nothing was stored, or it was and a retry will meet its own keys.
+    deps.events.requestFailed('publish', cause)
+    return refuse({ reason: 'storage_unavailable' })
+  }
+}
+
+/** The answer that the same upload would have had, made with the same work but for storage. */
+async function chaffAnswer(
+  deps: PublishSurfaceDeps,
+  received: ReceivedPublish | undefined,
+): Promise<PublishAnswer> {
+  const keys = received?.keys ?? []
+  await exposureKeyHmac(keys, utf8('chaff'))
+  const { settings, randomBytes } = deps.publish
+  const tokenBytes = encodeTokenData([], settings.revisionTokenMinEntries).length
+  return {
+    revisionToken: toBase64(randomBytes(tokenBytes + TOKEN_FRAME_BYTES)),
+    insertedExposures: Math.min(Math.max(1, keys.length), settings.maxKeys),
+  }
+}
+
+/** Nonce, tag, key id and field headers around a token's message. */
+const TOKEN_FRAME_BYTES = 12 + 16 + 3 + 3
+
+function respond(deps: PublishSurfaceDeps, version: PublishVersion, answered: Answered): Response {
+  const base = { version, stepBytes: deps.answerBytes }
+  const { randomBytes } = deps.publish
+  if (answered.kind === 'answer') {
+    return paddedAnswer(
+      answered.answer,
+      { ...base, status: 200, retryAfter: undefined },
+      randomBytes,
+    )
+  }
+  const { status, code, error, retryAfter } = wireError(answered.refusal)
+  return paddedAnswer(
+    { error, ...(code !== undefined && { code }) },
+    { ...base, status, retryAfter },
+    randomBytes,
+  )
+}

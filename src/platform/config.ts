@@ -1,0 +1,111 @@
+/** What who deploys may choose, in one schema: strings in, numbers and booleans out. Throws once, naming every problem. */
+
+import * as z from 'zod'
+import { MIN_RETENTION_SECONDS } from '../flows/delete-expired.ts'
+import { parseDurationMs } from './duration.ts'
+
+const flag = (description: string) =>
+  z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe(description)
+
+const count = (initial: number, min: number, max: number, description: string) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a whole number')
+    .default(String(initial))
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+    .describe(description)
+
+const duration = (initial: string, minMs: number, maxMs: number, description: string) =>
+  z
+    .string()
+    .default(initial)
+    .transform((text, context) => {
+      const ms = parseDurationMs(text)
+      if (ms === undefined) {
+        context.addIssue({ code: 'custom', message: 'is not a duration such as 90s, 15m or 336h' })
+        return z.NEVER
+      }
+      return ms
+    })
+    .pipe(z.number().min(minMs).max(maxMs))
+    .describe(description)
+
+const text = (initial: string, pattern: RegExp, description: string) =>
+  z.string().regex(pattern).default(initial).describe(description)
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const HOST = /^([a-z0-9.-]+(:\d+)?)?$/
+
+export const ConfigSchema = z.object({
+  JURISDICTION: text(
+    '',
+    /^(eu|fedramp)?$/,
+    'Where Durable Objects may be: empty for anywhere. Can not be changed once there is data.',
+  ),
+  PUBLISH_HOST: text('', HOST, 'Host name of the publish surface; empty: any host, told by path.'),
+  DISTRIBUTION_HOST: text('', HOST, 'Host name of the distribution surface; empty as above.'),
+  JOBS_HOST: text('', HOST, 'Host name of the jobs surface; empty as above.'),
+  MAINTENANCE_MODE: flag('Answers every upload with 429. Chaff is still answered.'),
+  ENABLE_V1ALPHA1_API: flag('Serves the first version of the publish API at "/".'),
+  DEFAULT_REGION: text('', /^[A-Z0-9_-]*$/, 'Region of uploads whose tenant names none.'),
+  TRUNCATE_WINDOW: duration('1h', SECOND, DAY, 'Granularity of the times at which keys may leave.'),
+  MIN_WINDOW_AGE: duration('2h', 0, DAY, 'Age that a window has when it is exported.'),
+  CLEANUP_TTL: duration(
+    '336h',
+    MIN_RETENTION_SECONDS * SECOND,
+    60 * DAY,
+    'Age at which keys, files, batches and statistics are deleted.',
+  ),
+  MAX_KEYS_ON_PUBLISH: count(30, 1, 300, 'Keys of one upload.'),
+  MAX_SAME_START_INTERVAL_KEYS: count(3, 1, 144, 'Keys of one upload with the same start.'),
+  MAX_INTERVAL_AGE_ON_PUBLISH: duration('360h', DAY, 60 * DAY, "Age of a key's expiry on upload."),
+  MAX_SYMPTOM_ONSET_DAYS: count(14, 1, 14, 'Days either side of the onset that keys are taken of.'),
+  MAX_VALID_SYMPTOM_ONSET_REPORT_DAYS: count(28, 1, 60, 'Days back that an onset is believed.'),
+  DEFAULT_SYMPTOM_ONSET_DAYS_AGO: count(4, 0, 28, 'Days back of an onset that was not reported.'),
+  ALLOW_PARTIAL_REVISIONS: flag('Passes over stored keys that a revision token does not name.'),
+  REVISION_TOKEN_MIN_LENGTH: count(28, 1, 300, 'Entries that a revision token is padded to.'),
+  NEW_KEY_PERIOD: duration('168h', HOUR, 60 * DAY, 'Age at which a revision key is superseded.'),
+  DELETE_OLD_KEY_PERIOD: duration(
+    '360h',
+    HOUR,
+    90 * DAY,
+    'How long a superseded revision key still opens tokens.',
+  ),
+  RESPONSE_BYTES: count(4096, 1024, 65_536, 'Length of every publish answer, in bytes.'),
+  RESPONSE_STEP: duration(
+    '100ms',
+    0,
+    2 * SECOND,
+    'Publish answers leave at multiples of it after the request, real ones and chaff. 0 turns it off.',
+  ),
+  EXPORT_FILE_MAX_RECORDS: count(500_000, 1, 500_000, 'Keys of one archive.'),
+  TENANT_CACHE: duration(
+    '30s',
+    0,
+    5 * MINUTE,
+    'Longest that a revoked app, authority or key is still accepted.',
+  ),
+})
+
+export type Config = z.output<typeof ConfigSchema>
+
+/** Reads the variables of a deployment. @throws naming all that is wrong */
+export function readConfig(vars: Readonly<Record<string, unknown>>): Config {
+  const parsed = ConfigSchema.safeParse(
+    Object.fromEntries(Object.keys(ConfigSchema.shape).map((name) => [name, vars[name]])),
+  )
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`configuration: ${problems.join('; ')}`)
+}
+
+/** Milliseconds to whole seconds. */
+export const secondsOf = (ms: number): number => Math.ceil(ms / SECOND)

@@ -1,0 +1,20 @@
+/** The only place that emits. */
+
+import type { Events } from '../flows/events.ts'
+import { describeError, log } from './logger.ts'
+
+export const events: Events = {
+  published: ({ outcome, because, insertedKeys, blame }) =>
+    log(blame === 'server' ? 'error' : 'info', 'published', {
+      outcome,
+      because,
+      insertedKeys,
+      blame,
+    }),
+  chaffAnswered: (surface) => log('info', 'chaff_answered', { surface }),
+  bypassUsed: (bypasses) => log('warn', 'bypass_used', { bypasses }),
+  jobDone: (job, report) => log('info', 'job_done', { job, ...report }),
+  jobFailed: (job, cause) => log('error', 'job_failed', { job, error: describeError(cause) }),
+  requestFailed: (surface, cause) =>
+    log('error', 'request_failed', { surface, error: describeError(cause) }),
+}

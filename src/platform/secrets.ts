@@ -1,0 +1,42 @@
+/** Secret texts of the deployment as keys that can't be read back. */
+
+import { fromTolerantBase64, utf8 } from '../core/bytes.ts'
+import { AES_KEY_BYTES, importAesKey } from '../core/crypto/aes-gcm.ts'
+import { equalInConstantTime } from '../core/crypto/constant-time.ts'
+import { hmacSha256 } from '../core/crypto/hmac.ts'
+import type { RandomBytes } from '../core/random.ts'
+import { type SecretBox, secretBox } from '../flows/secret-box.ts'
+
+const MIN_TOKEN_LENGTH = 24
+
+export const randomBytes: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length))
+
+/** @param masterKey base64 of 32 bytes */
+export async function openSecretBox(masterKey: string | undefined): Promise<SecretBox> {
+  const bytes = fromTolerantBase64(masterKey ?? '')
+  if (bytes?.length !== AES_KEY_BYTES) throw new Error('MASTER_KEY is not base64 of 32 bytes')
+  return secretBox(await importAesKey(bytes), randomBytes)
+}
+
+/** A secret box that is opened on first use: a surface that needs none starts without the secret. */
+export function lazySecretBox(masterKey: string | undefined): SecretBox {
+  let box: Promise<SecretBox> | undefined
+  const opened = () => {
+    box ??= openSecretBox(masterKey)
+    return box
+  }
+  return {
+    wrap: async (secret, label) => (await opened()).wrap(secret, label),
+    unwrap: async (wrapped, label) => (await opened()).unwrap(wrapped, label),
+  }
+}
+
+/** Compares by digest, so that neither content nor length shows. A short or missing token is never right. */
+export async function isOperatorToken(
+  expected: string | undefined,
+  presented: string,
+): Promise<boolean> {
+  if (expected === undefined || expected.length < MIN_TOKEN_LENGTH) return false
+  const digest = (token: string) => hmacSha256(utf8('operator token'), utf8(token))
+  return equalInConstantTime(await digest(expected), await digest(presented))
+}

@@ -1,0 +1,28 @@
+/** The whole system in one Worker: chooses a surface by host name, or by path where none is configured. */
+
+import distribution from './distribution.ts'
+import jobs from './jobs.ts'
+import type { PublishEnv } from './publish.ts'
+import publish from './publish.ts'
+
+export { Quota } from '../durable/quota.ts'
+
+type WholeEnv = Env & PublishEnv
+
+export default {
+  fetch(request, env, ctx) {
+    return surfaceFor(new URL(request.url), request.method, env).fetch(request, env, ctx)
+  },
+  scheduled: (event, env) => jobs.scheduled(event, env),
+} satisfies ExportedHandler<WholeEnv>
+
+function surfaceFor({ host, pathname }: URL, method: string, env: WholeEnv) {
+  if (host === env.PUBLISH_HOST) return publish
+  if (host === env.DISTRIBUTION_HOST) return distribution
+  if (host === env.JOBS_HOST) return jobs
+  if (/^\/(jobs|health\/jobs)(\/|$)/.test(pathname)) return jobs
+  const isRead = method === 'GET' || method === 'HEAD'
+  return isRead && pathname !== '/health' && !/^\/v1\/(publish|stats)$/.test(pathname)
+    ? distribution
+    : publish
+}

@@ -1,0 +1,82 @@
+/** The jobs as a Worker: the clock runs them, an operator may. */
+
+import { openKeyserver } from '../db/keyserver/database.ts'
+import { readTenants } from '../db/keyserver/queries/tenants.ts'
+import { closeWindows } from '../flows/close-windows.ts'
+import { deleteExpired } from '../flows/delete-expired.ts'
+import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
+import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
+import { writeExports } from '../flows/write-exports.ts'
+import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
+import { r2ArchiveStore } from '../platform/archive-store.ts'
+import { compressor } from '../platform/compressor.ts'
+import { readConfig, secondsOf } from '../platform/config.ts'
+import { events } from '../platform/events.ts'
+import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import { type Clock, wallClock } from './clock.ts'
+import { perEnv } from './memo.ts'
+
+export type JobsEnv = Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'>
+
+/** As the original's worker timeout. */
+const BATCH_LEASE_SECONDS = 300
+
+export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
+  const config = readConfig({ ...env })
+  const db = openKeyserver(env.KEYSERVER_DB)
+  const archives = r2ArchiveStore(env.EXPORTS)
+  const secretBox = lazySecretBox(env.MASTER_KEY)
+  const lifetimeSeconds = secondsOf(config.CLEANUP_TTL)
+  const windows = {
+    minWindowAgeSeconds: secondsOf(config.MIN_WINDOW_AGE),
+    truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW),
+    maxRecords: config.EXPORT_FILE_MAX_RECORDS,
+  }
+  const jobs: JobTable = {
+    'close-windows': (now) => closeWindows({ db }, windows, now),
+    'write-exports': async (now) => ({
+      ...(await writeExports(
+        { db, archives, secretBox, compressor },
+        { leaseSeconds: BATCH_LEASE_SECONDS, fileLifetimeSeconds: lifetimeSeconds },
+        now,
+      )),
+    }),
+    'delete-expired': (now) => deleteExpired({ db, archives }, lifetimeSeconds, now),
+    'rotate-revision-keys': (now) =>
+      rotateRevisionKeys(
+        { db, secretBox, randomBytes },
+        {
+          newKeySeconds: secondsOf(config.NEW_KEY_PERIOD),
+          deleteOldKeySeconds: secondsOf(config.DELETE_OLD_KEY_PERIOD),
+        },
+        now,
+      ),
+  }
+  const run = { db, jobs, onFailure: events.jobFailed }
+  const deps: JobsSurfaceDeps = {
+    run,
+    events,
+    isOperator: (token) => isOperatorToken(env.OPERATOR_TOKEN, token),
+    readBypasses: async () => (await readTenants(db)).bypassingApps(),
+  }
+  return {
+    surface: jobsSurface(() => ({ deps, now: clock() })),
+    run,
+    async tick() {
+      const runs = await runDueJobs(run, clock())
+      for (const { job, outcome, report } of runs) {
+        if (outcome === 'done') events.jobDone(job, report)
+      }
+      return runs
+    },
+  }
+}
+
+const jobsOf = perEnv((env: JobsEnv) => buildJobs(env))
+
+export default {
+  fetch: (request, env, ctx) => jobsOf(env).surface.fetch(request, env, ctx),
+  async scheduled(_event, env) {
+    await jobsOf(env).tick()
+  },
+} satisfies ExportedHandler<JobsEnv>

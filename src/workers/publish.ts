@@ -1,0 +1,77 @@
+/** The publish surface as a Worker: phones upload here. */
+
+import { openKeyserver } from '../db/keyserver/database.ts'
+import { cached } from '../db/keyserver/queries/cached.ts'
+import { tenantCache } from '../db/keyserver/queries/tenants.ts'
+import type { Quota } from '../durable/quota.ts'
+import type { PublishSettings } from '../flows/publish-keys.ts'
+import { readRevisionKeyring } from '../flows/revision-keyring.ts'
+import { answerClock } from '../http/publish/answer-clock.ts'
+import { publishSurface } from '../http/publish/surface.ts'
+import { type Config, readConfig, secondsOf } from '../platform/config.ts'
+import { events } from '../platform/events.ts'
+import { uploadQuota } from '../platform/quota.ts'
+import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import { type Clock, wallClock } from './clock.ts'
+import { perEnv } from './memo.ts'
+
+export { Quota } from '../durable/quota.ts'
+
+export type PublishEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> & {
+  readonly QUOTA: DurableObjectNamespace<Quota>
+}
+
+/** Longest that a new revision key is unknown to an isolate, as in the original. */
+const KEYRING_CACHE_SECONDS = 60
+
+export function buildPublish(env: PublishEnv, clock: Clock = wallClock) {
+  const config = readConfig({ ...env })
+  const db = openKeyserver(env.KEYSERVER_DB)
+  const secretBox = lazySecretBox(env.MASTER_KEY)
+  const deps = {
+    publish: {
+      db,
+      tenants: tenantCache(db, secondsOf(config.TENANT_CACHE)),
+      revisionKeyring: cached(
+        (now) => readRevisionKeyring({ db, secretBox, randomBytes }, now),
+        KEYRING_CACHE_SECONDS,
+      ),
+      quota: uploadQuota(env.QUOTA, config.JURISDICTION),
+      randomBytes,
+      settings: publishSettings(config),
+    },
+    events,
+    clock: answerClock({
+      stopwatch: () => performance.now(),
+      sleep: (milliseconds) => scheduler.wait(milliseconds),
+      random: () => Math.random(),
+      stepMs: config.RESPONSE_STEP,
+    }),
+    isInMaintenance: config.MAINTENANCE_MODE,
+    answerBytes: config.RESPONSE_BYTES,
+    probe: () => env.KEYSERVER_DB.prepare('SELECT 1').first(),
+  }
+  return publishSurface({ servesV1Alpha1: config.ENABLE_V1ALPHA1_API }, () => ({
+    deps,
+    now: clock(),
+  }))
+}
+
+export const publishSettings = (config: Config): PublishSettings => ({
+  maxKeys: config.MAX_KEYS_ON_PUBLISH,
+  maxSameStartKeys: config.MAX_SAME_START_INTERVAL_KEYS,
+  maxAgeSeconds: secondsOf(config.MAX_INTERVAL_AGE_ON_PUBLISH),
+  truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW),
+  maxDaysFromOnset: config.MAX_SYMPTOM_ONSET_DAYS,
+  maxReportDays: config.MAX_VALID_SYMPTOM_ONSET_REPORT_DAYS,
+  defaultDaysAgo: config.DEFAULT_SYMPTOM_ONSET_DAYS_AGO,
+  defaultRegion: config.DEFAULT_REGION,
+  allowsPartialRevisions: config.ALLOW_PARTIAL_REVISIONS,
+  revisionTokenMinEntries: config.REVISION_TOKEN_MIN_LENGTH,
+})
+
+const surfaceOf = perEnv((env: PublishEnv) => buildPublish(env))
+
+export default {
+  fetch: (request, env, ctx) => surfaceOf(env).fetch(request, env, ctx),
+} satisfies ExportedHandler<PublishEnv>

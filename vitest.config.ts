@@ -1,0 +1,57 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+// Secrets of the tests; the names are those of wrangler.toml.
+process.env['MASTER_KEY'] ??= Buffer.alloc(32, 7).toString('base64')
+process.env['OPERATOR_TOKEN'] ??= 'operator-token-of-the-tests'
+
+const workerd = () =>
+  cloudflareTest(async () => ({
+    wrangler: { configPath: './wrangler.toml' },
+    miniflare: {
+      cf: false,
+      bindings: {
+        MASTER_KEY: process.env['MASTER_KEY'] ?? '',
+        OPERATOR_TOKEN: process.env['OPERATOR_TOKEN'] ?? '',
+        // Answers need not wait for one another in tests.
+        RESPONSE_STEP: '0',
+        TEST_MIGRATIONS: await readD1Migrations('./drizzle/keyserver'),
+      },
+      outboundService: (request: Request) =>
+        new Response(`no test may call ${new URL(request.url).host}`, { status: 599 }),
+    },
+  }))
+
+/** Pure units run in both runtimes; what needs storage in workerd; the command line and property tests in Node. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'test/node/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [workerd()],
+        test: {
+          name: 'workerd-unit',
+          include: ['src/{core,api,http}/**/*.test.ts'],
+          exclude: ['**/*.property.test.ts', '**/*.node.test.ts'],
+          isolate: false,
+        },
+      },
+      {
+        plugins: [workerd()],
+        test: {
+          name: 'workerd',
+          include: ['test/integration/**/*.test.ts'],
+          setupFiles: ['./test/integration/setup.ts'],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
