@@ -23,6 +23,7 @@ export interface ServerOptions {
 export interface Server {
   readonly baseUrl: string
   readonly authority: TestAuthority
+  readonly signerPublicKeyPem: string
   readonly pids: readonly number[]
   /** Fills the database. */
   fill(options: { keys: number; slots: readonly number[] }): Promise<void>
@@ -35,6 +36,7 @@ export interface Server {
 interface Ready {
   readonly baseUrl: string
   readonly authority: TestAuthority
+  readonly signerPublicKeyPem: string
   readonly pids: readonly number[]
 }
 
@@ -90,8 +92,9 @@ async function serve(options: ServerOptions): Promise<void> {
     await fillKeys(runtime.miniflare, message)
     process.send?.({ filled: message.keys })
   })
-  const { baseUrl, authority } = runtime
-  process.send?.({ baseUrl, authority, pids: runtimePids() } satisfies Ready)
+  const { baseUrl, authority, signerPublicKeyPem } = runtime
+  const pids = runtimePids()
+  process.send?.({ baseUrl, authority, signerPublicKeyPem, pids } satisfies Ready)
 }
 
 const [, file, argument] = process.argv
