@@ -101,6 +101,16 @@ export function chooseReading(slotCount: number, windowKeys: number, storedKeys:
   return slotCount === 1 ? 'one-slot' : 'merge'
 }
 
+async function chooseByStored(
+  db: KeyserverDatabase,
+  slots: readonly WindowSlot[],
+): Promise<Reading> {
+  const keys = slots.reduce((sum, slot) => sum + slot.keys, 0)
+  // Not worth an estimate where one page holds them all.
+  const stored = keys <= PAGE_KEYS ? Number.POSITIVE_INFINITY : await estimateStoredKeys(db)
+  return chooseReading(slots.length, keys, stored)
+}
+
 /**
  * The window's selected keys, ascending by key.
  * @param reading how to, where it is not to be chosen by what is stored
@@ -114,11 +124,8 @@ export async function* readWindow(
   selection: KeySelection,
   reading?: Reading,
 ): AsyncGenerator<Uint8Array> {
-  const keys = slots.reduce((sum, slot) => sum + slot.keys, 0)
-  if (keys === 0) return
-  // Not worth an estimate where one page holds them all.
-  const stored = keys <= PAGE_KEYS ? Number.POSITIVE_INFINITY : await estimateStoredKeys(db)
-  switch (reading ?? chooseReading(slots.length, keys, stored)) {
+  if (slots.length === 0) return
+  switch (reading ?? (await chooseByStored(db, slots))) {
     case 'walk':
       yield* pagesOf(walkPage(db, list, window, selection), PAGE_KEYS)
       return

@@ -34,9 +34,9 @@ export async function readActiveConfigs(
 const OPEN_BATCHES = `
 INSERT INTO export_batches (config_id, start_at, end_at, status, filename_root, output_region, input_regions,
   exclude_regions, include_travelers, only_non_travelers, signature_info_ids, max_records)
-SELECT id, value->>0, value->>1, 'open', filename_root, output_region, input_regions, exclude_regions, include_travelers,
-  only_non_travelers, ?3, ?4
-FROM export_configs, json_each(?2) WHERE id = ?1
+SELECT config.id, value->>0, value->>1, 'open', filename_root, output_region, input_regions, exclude_regions,
+  include_travelers, only_non_travelers, ?3, ?4
+FROM export_configs AS config, json_each(?2) WHERE config.id = ?1
 ON CONFLICT DO NOTHING`
 
 /** Opens batches for windows, each with the config as it stands; a window that has one is left alone. */
