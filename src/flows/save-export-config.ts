@@ -10,6 +10,7 @@ import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import {
   type ExportConfigValues,
   insertExportConfig,
+  isFilenameRootTaken,
   readKnownSignerIds,
   updateExportConfig,
 } from '../db/keyserver/queries/export-configs.ts'
@@ -38,18 +39,15 @@ export async function saveExportConfig(
     return fail(unknown.map((signer) => ({ reason: 'unknown_signer', id: signer })))
   }
   const values = valuesOf(checked.value)
-  if (id === undefined) {
-    const inserted = await insertExportConfig(db, values)
-    return inserted === undefined ? fail([{ reason: 'filename_root_taken' }]) : succeed(inserted)
+  if (await isFilenameRootTaken(db, values.filenameRoot, id)) {
+    return fail([{ reason: 'filename_root_taken' }])
   }
-  switch (await updateExportConfig(db, id, values)) {
-    case 'updated':
-      return succeed(id)
-    case 'missing':
-      return fail([{ reason: 'no_such_config', id }])
-    case 'filename_root_taken':
-      return fail([{ reason: 'filename_root_taken' }])
+  if (id !== undefined) {
+    const isThere = await updateExportConfig(db, id, values)
+    return isThere ? succeed(id) : fail([{ reason: 'no_such_config', id }])
   }
+  const inserted = await insertExportConfig(db, values)
+  return inserted === undefined ? fail([{ reason: 'filename_root_taken' }]) : succeed(inserted)
 }
 
 const valuesOf = (config: ExportConfigDraft): ExportConfigValues => ({

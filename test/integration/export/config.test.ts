@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { exportConfigs } from '../../../src/db/keyserver/schema/exports.ts'
 import { saveExportConfig } from '../../../src/flows/save-export-config.ts'
 import { seedKeyserver } from '../../../src/flows/seed.ts'
-import { aConfig, at, type Exporting, startExporting } from '../../support/exporting.ts'
+import { aConfig, at, type Exporting, placeKeys, startExporting } from '../../support/exporting.ts'
 import { createTestAuthority } from '../../support/test-authority.ts'
 
 let exporting: Exporting
@@ -66,6 +66,21 @@ describe('saving an export config', () => {
     expect(await saveExportConfig(exporting.db, aConfig('EXPORTS/us'), id)).toEqual(taken)
     const roots = (await readConfigs()).map((config) => config.filenameRoot)
     expect(roots).toEqual(['exports/us', 'exports/de'])
+  })
+
+  test('refuses a root under which another has published files', async () => {
+    await placeKeys(exporting.db, [{ key: 1, createdAt: at('05:00') }])
+    const first = await exporting.addConfig('us')
+    await exporting.close(at('10:20'))
+    await exporting.write(at('10:20'))
+    expect(await saveExportConfig(exporting.db, aConfig('us-old'), first)).toMatchObject({
+      ok: true,
+    })
+    // The same window under the same name would be another file.
+    const taken = { ok: false, failure: [{ reason: 'filename_root_taken' }] }
+    expect(await saveExportConfig(exporting.db, aConfig('US'))).toEqual(taken)
+    expect(await saveExportConfig(exporting.db, aConfig('u'))).toMatchObject({ ok: true })
+    expect(await saveExportConfig(exporting.db, aConfig('us'), first)).toMatchObject({ ok: true })
   })
 
   test('changes one in place, its own root in another case included', async () => {

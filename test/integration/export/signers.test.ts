@@ -7,6 +7,7 @@ import { tocsin } from '../../../src/core/proto/export.js'
 import { asUnixSeconds, type UnixSeconds } from '../../../src/core/time.ts'
 import { readJobs } from '../../../src/db/keyserver/queries/jobs.ts'
 import { signingKeys } from '../../../src/db/keyserver/schema/signing-keys.ts'
+import type { ArchiveStore } from '../../../src/flows/archive-store.ts'
 import { NoUsableSigner } from '../../../src/flows/close-windows.ts'
 import { saveExportConfig } from '../../../src/flows/save-export-config.ts'
 import {
@@ -339,6 +340,29 @@ describe('the public keys of an export', () => {
     }
     const head = await env.EXPORTS.head('us/jwks.json')
     expect(head?.httpMetadata?.cacheControl).toBe('no-cache, max-age=0')
+  })
+
+  test('are not set back by a run that began before a signer was added', async () => {
+    const id = await exporting.addConfig('us')
+    const second = await addSigner('v2')
+    let races = 0
+    const archives: ArchiveStore = {
+      ...exporting.deps.archives,
+      async swap(name, bytes, meta, seen) {
+        if (name === 'us/public-keys.pem' && races++ === 0) {
+          await saveExportConfig(
+            exporting.db,
+            { ...aConfig('us'), signatureInfoIds: [1, second] },
+            id,
+          )
+          await exporting.write(NOW)
+        }
+        return exporting.deps.archives.swap(name, bytes, meta, seen)
+      },
+    }
+    await exporting.write(NOW, archives)
+    expect((await textOf('us/public-keys.pem'))?.match(/BEGIN PUBLIC KEY/g)).toHaveLength(2)
+    expect(JSON.parse((await textOf('us/jwks.json')) ?? '').keys).toHaveLength(2)
   })
 })
 

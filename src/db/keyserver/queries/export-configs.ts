@@ -1,6 +1,6 @@
 /** Writes export configs. Reading them is in `exports.ts`. */
 
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { exportConfigs } from '../schema/exports.ts'
 import { signatureInfos } from '../schema/signing-keys.ts'
@@ -24,26 +24,43 @@ export async function insertExportConfig(
   return row?.id
 }
 
-export type UpdateOutcome = 'updated' | 'missing' | 'filename_root_taken'
-
-/** Batches that were opened before keep what they were opened with. The index and the public keys are written anew. */
+/**
+ * Batches that were opened before keep what they were opened with. The index and the public keys are written anew.
+ * @returns false where there is no such config
+ */
 export async function updateExportConfig(
   db: KeyserverDatabase,
   id: number,
   values: ExportConfigValues,
-): Promise<UpdateOutcome> {
-  const isTaken = sql`EXISTS (SELECT 1 FROM export_configs AS other
-    WHERE lower(other.filename_root) = lower(${values.filenameRoot}) AND other.id <> ${id})`
+): Promise<boolean> {
   const { meta } = await db.orm
     .update(exportConfigs)
     .set({ ...values, filesGeneration: sql`${exportConfigs.filesGeneration} + 1` })
-    .where(and(eq(exportConfigs.id, id), sql`NOT ${isTaken}`))
-  if (meta.changes === 1) return 'updated'
-  const [row] = await db.orm
-    .select({ id: exportConfigs.id })
-    .from(exportConfigs)
     .where(eq(exportConfigs.id, id))
-  return row === undefined ? 'missing' : 'filename_root_taken'
+  return meta.changes === 1
+}
+
+/**
+ * Whether another config has a filename root, in whatever case, or has published or will publish files under it: names are
+ * for ever, so that two exports must not come to the same ones.
+ * @param id of the config that wants it; undefined for a new one
+ */
+export async function isFilenameRootTaken(
+  db: KeyserverDatabase,
+  filenameRoot: string,
+  id: number | undefined,
+): Promise<boolean> {
+  const row = await db.d1
+    .prepare(
+      `SELECT EXISTS (SELECT 1 FROM export_configs WHERE lower(filename_root) = lower(?1) AND id IS NOT ?2)
+        OR EXISTS (SELECT 1 FROM export_batches WHERE lower(filename_root) = lower(?1) AND config_id IS NOT ?2
+          AND status <> 'complete')
+        OR EXISTS (SELECT 1 FROM export_files
+          WHERE lower(substr(filename, 1, length(?1) + 1)) = lower(?1) || '/' AND config_id IS NOT ?2) AS taken`,
+    )
+    .bind(filenameRoot, id ?? null)
+    .first<{ taken: number }>()
+  return row?.taken === 1
 }
 
 /** Those of the given signers that exist. */

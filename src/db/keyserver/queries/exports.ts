@@ -31,8 +31,7 @@ export async function readActiveConfigs(
     .orderBy(exportConfigs.id)
 }
 
-// One statement whatever the number of windows: a week of quarters of an hour may have to be caught up. All or none, since
-// the newest end is where the next run goes on.
+// Many windows a statement: a week of quarters of an hour may have to be caught up.
 const OPEN_BATCHES = `
 INSERT INTO export_batches (config_id, start_at, end_at, status, filename_root, output_region, input_regions,
   exclude_regions, include_travelers, only_non_travelers, signature_info_ids, max_records)
@@ -41,7 +40,13 @@ SELECT config.id, value->>0, value->>1, 'open', filename_root, output_region, in
 FROM export_configs AS config, json_each(?2) WHERE config.id = ?1
 ON CONFLICT DO NOTHING`
 
-/** Opens batches for windows, each with the config as it stands; a window that has one is left alone. */
+/** The platform takes 2 MB a parameter. */
+const WINDOWS_A_STATEMENT = 20_000
+
+/**
+ * Opens batches for windows, each with the config as it stands; a window that has one is left alone.
+ * @param windows oldest first
+ */
 export async function openBatches(
   db: KeyserverDatabase,
   configId: number,
@@ -49,11 +54,14 @@ export async function openBatches(
   signatureInfoIds: readonly number[],
   maxRecords: number,
 ): Promise<void> {
-  const rows = JSON.stringify(windows.map(({ start, end }) => [start, end]))
-  await db.d1
-    .prepare(OPEN_BATCHES)
-    .bind(configId, rows, JSON.stringify(signatureInfoIds), maxRecords)
-    .run()
+  // Oldest first, since the newest end is where the next run goes on.
+  for (let i = 0; i < windows.length; i += WINDOWS_A_STATEMENT) {
+    const some = windows.slice(i, i + WINDOWS_A_STATEMENT).map(({ start, end }) => [start, end])
+    await db.d1
+      .prepare(OPEN_BATCHES)
+      .bind(configId, JSON.stringify(some), JSON.stringify(signatureInfoIds), maxRecords)
+      .run()
+  }
 }
 
 /**
