@@ -158,6 +158,18 @@ describe('leases', () => {
     expect(await leaseBatch(db, later, later)).toBeUndefined()
   })
 
+  test('files that are recorded twice are recorded once', async () => {
+    await exporting.addConfig('us')
+    await exporting.close(NOW)
+    const batch = await leaseBatch(exporting.db, NOW, AFTER_LEASE)
+    if (batch === undefined) throw new Error('nothing was leased')
+    const file = { filename: 'us/1-2-00001.zip', fileNumber: 1, keyCount: 3, byteLength: 4 }
+    await completeBatch(exporting.db, batch, [file])
+    await completeBatch(exporting.db, batch, [{ ...file, byteLength: 5 }])
+    const files = await exporting.db.orm.select().from(exportFiles)
+    expect(files).toMatchObject([{ ...file, batchId: batch.id, status: 'published' }])
+  })
+
   test('a window that has not ended by the clock is not leased', async () => {
     await exporting.addConfig('us')
     await exporting.close(NOW)
