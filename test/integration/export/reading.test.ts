@@ -199,8 +199,8 @@ describe('what a window costs in rows', () => {
 
 describe('the choice of a way', () => {
   test.each<[string, number, number, number, Reading]>([
-    ['a slot of a small share', 1, 50_000, 1_000_000, 'one-slot'],
-    ['slots of a small share', 24, 50_000, 1_000_000, 'merge'],
+    ['a slot of a small share', 1, 40_000, 1_000_000, 'one-slot'],
+    ['slots of a small share', 24, 40_000, 1_000_000, 'merge'],
     ['slots of a large share', 24, 100_000, 1_000_000, 'walk'],
     ['one slot of a large share', 1, 100_000, 1_000_000, 'walk'],
     ['few keys, whatever is stored', 24, 20_000, Number.POSITIVE_INFINITY, 'merge'],
