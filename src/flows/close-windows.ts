@@ -18,7 +18,19 @@ export interface CloseWindowsSettings {
   readonly maxRecords: number
 }
 
-/** @returns how many windows were closed */
+/** Exports whose signers are all retired or not in force yet, or that have none. */
+export class NoUsableSigner extends Error {
+  override readonly name = 'NoUsableSigner'
+
+  constructor(filenameRoots: readonly string[]) {
+    super(`no usable signer for export ${filenameRoots.join(', ')}`)
+  }
+}
+
+/**
+ * @returns how many windows were closed
+ * @throws NoUsableSigner after the windows of all other exports were closed
+ */
 export async function closeWindows(
   deps: CloseWindowsDeps,
   settings: CloseWindowsSettings,
@@ -42,11 +54,9 @@ export async function closeWindows(
       continue
     }
     const maxRecords = config.maxRecordsOverride ?? settings.maxRecords
-    await openBatches(deps.db, config, windows, signers, maxRecords)
+    await openBatches(deps.db, config.id, windows, signers, maxRecords)
     count += windows.length
   }
-  if (withoutSigner.length > 0) {
-    throw new Error(`no usable signer for export ${withoutSigner.join(', ')}`)
-  }
+  if (withoutSigner.length > 0) throw new NoUsableSigner(withoutSigner)
   return { windows: count }
 }
