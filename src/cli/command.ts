@@ -32,8 +32,9 @@ export const line = (terminal: Terminal, text = ''): void => terminal.out(`${tex
 export const json = (terminal: Terminal, value: unknown): void =>
   terminal.out(`${JSON.stringify(value, null, 2)}\n`)
 
-export const exitCodesHelp = (ok: string, broken: string): string =>
-  `\nExit codes:\n  0  ${ok}\n  1  ${broken}\n  2  wrong options, or a file that can not be opened\n`
+export const exitCodesHelp = (ok: string, broken: string, read = ''): string =>
+  `\nExit codes:\n  0  ${ok}\n  1  ${broken}\n  2  wrong options, or a file that can not be opened ${read}`.trimEnd() +
+  '\n'
 
 /** @throws CommandFailure */
 export function parseWhole(name: string, text: string, min: number, max: number): number {

@@ -45,7 +45,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       rulesHelp(),
   )
     .argument('<path>', 'an archive, or a directory with index.txt and archives')
-    .requiredOption('--key <pem>', 'public key of a signer; several may be given', collect, [])
+    .requiredOption('--key <pem>', 'public key of a signer; several may be given', collect)
     .option('--key-id <id>', 'key id of that signer; any where left out', collect, [])
     .option('--key-version <version>', 'key version of that signer', collect, [])
     .option('--now <unix>', 'also check that keys were 2 hours old at this time')
@@ -63,7 +63,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   verb(
     'diff',
     'Compares two archives or two downloaded trees: headers and keys, not signatures.',
-    '\nExample:\n  tocsin diff yesterday/us today/us\n' + exitCodesHelp('the same', 'different'),
+    `\nExample:\n  tocsin diff yesterday/us today/us\n${exitCodesHelp('the same', 'different', 'or read')}`,
   )
     .argument('<a>', 'an archive or a directory')
     .argument('<b>', 'another')
@@ -118,7 +118,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+]
 
 /** Commander has said its own line already. */
 function exitCodeOf(cause: unknown, terminal: Terminal): number {

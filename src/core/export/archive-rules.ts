@@ -15,8 +15,8 @@ interface Rule {
 const error = (says: string): Rule => ({ severity: 'error', says })
 const warning = (says: string): Rule => ({ severity: 'warning', says })
 
-export const ARCHIVE_RULES = {
-  // The zip.
+/** Of the zip. */
+export const ZIP_RULES = {
   'archive-too-large': error('the archive is longer than 64 MiB'),
   'zip-malformed': error('not a zip, or cut short, or its records contradict one another'),
   'zip-unsupported': error(
@@ -33,11 +33,15 @@ export const ARCHIVE_RULES = {
   ),
   'unexpected-entry': error('an entry is neither export.bin nor export.sig'),
   'duplicate-entry': error('an entry stands there twice'),
-  'missing-entry': error('export.bin or export.sig is not there'),
   'entry-too-large': error('an entry says that it is longer than it may be; it was not inflated'),
   'deflate-invalid': error("an entry's deflated data are damaged, cut short or followed by others"),
   'size-mismatch': error('an entry inflates to another length than its headers say'),
   'crc-mismatch': error("an entry's CRC-32 is not that of its headers"),
+} as const satisfies Record<string, Rule>
+
+/** Of what is in it. */
+export const FILE_RULES = {
+  'missing-entry': error('export.bin or export.sig is not there'),
   'entry-order': warning('export.sig stands before export.bin'),
   // The messages.
   'header-invalid': error('export.bin does not start with the 16 bytes "EK Export v1    "'),
@@ -81,7 +85,10 @@ export const ARCHIVE_RULES = {
   'duplicate-key': error('a key stands twice in one list'),
   'keys-not-sorted': warning('keys are not in ascending order: their order may tell who sent them'),
   'revised-key-changed': error('a revised key has another start or period than at first'),
-  // Directories.
+} as const satisfies Record<string, Rule>
+
+/** Of a directory of archives. */
+export const FOLDER_RULES = {
   'index-missing': error('there are archives and no index.txt'),
   'index-invalid': error('a line of the index is not the name of an archive beside it'),
   'index-form': warning('the index is unsorted, or has empty lines or line ends other than \\n'),
@@ -94,6 +101,8 @@ export const ARCHIVE_RULES = {
   'batch-duplicate': error('two archives have the same window and part: phones ignore one of them'),
   'key-repeated': error('a key stands in two archives'),
 } as const satisfies Record<string, Rule>
+
+export const ARCHIVE_RULES = { ...ZIP_RULES, ...FILE_RULES, ...FOLDER_RULES } as const
 
 export type RuleName = keyof typeof ARCHIVE_RULES
 

@@ -124,7 +124,7 @@ export class FolderCheck {
       this.#report('index-missing', INDEX_NAME, `${this.#names.length} archives`)
       return
     }
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(index)
+    const text = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(index)
     const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
     const named = lines.filter((line) => line !== '')
     const isPlain = text === '' || (lines.length === named.length && !text.includes('\r'))
