@@ -9,6 +9,7 @@ import {
   CommandFailure,
   EXIT_OK,
   type ExitCode,
+  type JsonOption,
   json,
   line,
   parseWhole,
@@ -32,7 +33,7 @@ const Key = z.looseObject({
 const Keys = z.array(Key).min(1).max(MAX_KEYS)
 const Publish = z.union([z.looseObject({ temporaryExposureKeys: Keys }), Keys])
 
-export interface CertificateOptions {
+export interface CertificateOptions extends JsonOption {
   readonly key: string
   readonly issuer: string
   readonly audience: string
@@ -45,7 +46,6 @@ export interface CertificateOptions {
   readonly now?: string
   readonly body?: boolean
   readonly healthAuthority?: string
-  readonly json?: boolean
 }
 
 export async function certificate(

@@ -9,6 +9,10 @@ export interface Terminal {
   readStdin(): Uint8Array
 }
 
+export interface JsonOption {
+  readonly json?: boolean
+}
+
 export const EXIT_OK = 0
 /** What was looked at breaks a rule, can not be read as an archive, or differs. */
 export const EXIT_BROKEN = 1

@@ -18,6 +18,7 @@ import {
   EXIT_BROKEN,
   EXIT_OK,
   type ExitCode,
+  type JsonOption,
   json,
   line,
   type Terminal,
@@ -37,12 +38,7 @@ interface Difference {
   }[]
 }
 
-export function diff(
-  terminal: Terminal,
-  a: string,
-  b: string,
-  options: { readonly json?: boolean },
-): ExitCode {
+export function diff(terminal: Terminal, a: string, b: string, options: JsonOption): ExitCode {
   const isTree = isDirectory(a)
   if (isDirectory(b) !== isTree) {
     throw new CommandFailure('diff compares two archives or two directories, not one of each')

@@ -11,17 +11,14 @@ import {
   EXIT_BROKEN,
   EXIT_OK,
   type ExitCode,
+  type JsonOption,
   json,
   line,
   type Terminal,
 } from './command.ts'
 import { readArchiveFile } from './files.ts'
 
-export function inspect(
-  terminal: Terminal,
-  path: string,
-  options: { readonly json?: boolean },
-): ExitCode {
+export function inspect(terminal: Terminal, path: string, options: JsonOption): ExitCode {
   const read = readArchive(readArchiveFile(path))
   if (!read.ok) {
     const { rule, detail } = read.failure

@@ -11,6 +11,7 @@ import {
   EXIT_BROKEN,
   EXIT_OK,
   type ExitCode,
+  type JsonOption,
   json,
   line,
   type Terminal,
@@ -21,11 +22,10 @@ const TOKEN_BYTES = 32
 const OWNER_ONLY = 0o600
 const ANYONE = 0o644
 
-export interface KeygenOptions {
+export interface KeygenOptions extends JsonOption {
   readonly out?: string
   readonly name: string
   readonly masterKey?: boolean
-  readonly json?: boolean
 }
 
 export async function keygen(terminal: Terminal, options: KeygenOptions): Promise<ExitCode> {

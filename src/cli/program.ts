@@ -3,7 +3,14 @@
 import { Command, CommanderError } from 'commander'
 import { DEFAULT_MAX_KEY_AGE_DAYS } from '../core/export/check-keys.ts'
 import { type CertificateOptions, certificate } from './certificate.ts'
-import { CommandFailure, EXIT_OK, EXIT_USAGE, exitCodesHelp, type Terminal } from './command.ts'
+import {
+  CommandFailure,
+  EXIT_OK,
+  EXIT_USAGE,
+  exitCodesHelp,
+  type JsonOption,
+  type Terminal,
+} from './command.ts'
 import { diff } from './diff.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
@@ -33,7 +40,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   )
     .argument('<file>', 'an archive')
     .option(...JSON_OPTION)
-    .action((file: string, options) => {
+    .action((file: string, options: JsonOption) => {
       exitCode = inspect(terminal, file, options)
     })
 
@@ -46,8 +53,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   )
     .argument('<path>', 'an archive, or a directory with index.txt and archives')
     .requiredOption('--key <pem>', 'public key of a signer; several may be given', collect)
-    .option('--key-id <id>', 'key id of that signer; any where left out', collect, [])
-    .option('--key-version <version>', 'key version of that signer', collect, [])
+    .option('--key-id <id>', 'key id of that signer; any where left out', collect)
+    .option('--key-version <version>', 'key version of that signer', collect)
     .option('--now <unix>', 'also check that keys were 2 hours old at this time')
     .option(
       '--max-key-age <days>',
@@ -68,7 +75,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .argument('<a>', 'an archive or a directory')
     .argument('<b>', 'another')
     .option(...JSON_OPTION)
-    .action((a: string, b: string, options) => {
+    .action((a: string, b: string, options: JsonOption) => {
       exitCode = diff(terminal, a, b, options)
     })
 

@@ -19,6 +19,7 @@ import {
   EXIT_BROKEN,
   EXIT_OK,
   type ExitCode,
+  type JsonOption,
   json,
   line,
   parseWhole,
@@ -36,14 +37,13 @@ import {
 const LAST_SECOND = 253_402_300_799
 const MAX_KEY_AGE_DAYS = 365
 
-export interface VerifyOptions {
+export interface VerifyOptions extends JsonOption {
   readonly key: readonly string[]
-  readonly keyId: readonly string[]
-  readonly keyVersion: readonly string[]
+  readonly keyId?: readonly string[]
+  readonly keyVersion?: readonly string[]
   readonly now?: string
   readonly maxKeyAge: string
   readonly strict?: boolean
-  readonly json?: boolean
 }
 
 /** What is told of an archive. Its keys are not kept: those of a whole tree would not fit. */
@@ -88,7 +88,7 @@ export async function verify(
 
 /** The nth id and version belong to the nth key; a single one to all. */
 async function readTrusted(options: VerifyOptions): Promise<TrustedKey[]> {
-  const { key: paths, keyId, keyVersion } = options
+  const { key: paths, keyId = [], keyVersion = [] } = options
   for (const [name, values] of [
     ['--key-id', keyId],
     ['--key-version', keyVersion],
