@@ -64,7 +64,9 @@ export const FILE_RULES = {
   ),
   'signature-info-mismatch': error("a signature's info is not the one of export.bin"),
   'signature-batch-mismatch': error('a signature names another part of a batch than export.bin'),
-  'too-many-signatures': warning('more than 10 signatures: phones may ignore the later ones'),
+  'too-many-signatures': warning(
+    'more than 10 signatures: phones may ignore the later ones, and they are not checked',
+  ),
   'unknown-algorithm': error('the algorithm is neither ECDSA with SHA-256 nor with SHA-512'),
   'unknown-key': error('no signature is of a given key id'),
   'unknown-key-version': error('no signature is of a given key id and version'),

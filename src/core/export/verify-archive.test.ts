@@ -334,6 +334,20 @@ describe('names what is wrong with', () => {
     const { problems } = await verifyArchive(bytes, [await trusting(signer)], LIMITS)
     expect(problems).toEqual([{ rule: 'period-out-of-range', detail: 'key 1: 0 (and 1 more)' }])
   })
+  test('no more than ten signatures, however many there are', async () => {
+    const signers = Array.from({ length: 11 }, (_, i) => aSigner(`${i}`))
+    const trusted = await Promise.all(signers.map((one) => trusting(one)))
+    const rulesWithout = async (spoiled: number) => {
+      const resign: ArchiveParts['resign'] = (signature, exportBin) =>
+        signature.signatureInfo?.verificationKeyId === `${spoiled}`
+          ? { ...signature, signature: signDer(signers[0] ?? signer, exportBin.subarray(1)) }
+          : signature
+      const { problems } = await verifyArchive(anArchive({ signers, resign }), trusted, LIMITS)
+      return problems.map(({ rule }) => rule)
+    }
+    expect(await rulesWithout(9)).toEqual(['too-many-signatures', 'signature-invalid'])
+    expect(await rulesWithout(10)).toEqual(['too-many-signatures'])
+  })
   test('foreign text without repeating what a terminal could take for orders', async () => {
     const info = { ...signer.info, verificationKeyId: '\u001b[2J\n' }
     const bytes = anArchive({ signers: [{ ...signer, info }] })
@@ -439,6 +453,43 @@ describe('the file made by hand', () => {
     expect(toHex(p1363ToDer(hex(VECTOR.p1363)))).toBe(
       toHex(read?.signatures?.[0]?.signature ?? bin),
     )
+  })
+
+  test('holds digests that other encoders have: keys of three bytes, named for their length', async () => {
+    const key = (data: string, risk: number, start: number, period: number, type: number) => ({
+      keyData: new Uint8Array(Buffer.from(data)),
+      transmissionRiskLevel: risk,
+      rollingStartIntervalNumber: start,
+      ...(period !== 144 && { rollingPeriod: period }),
+      reportType: type,
+    })
+    const message = {
+      startTimestamp: 1588291200,
+      endTimestamp: 1588291200 + 3600,
+      keys: [
+        { ...key('ABC', 8, 18, 0, 2), daysSinceOnsetOfSymptoms: 0 },
+        { ...key('DEF', 1, 118, 1, 1), daysSinceOnsetOfSymptoms: -1 },
+        { ...key('GHI', 5, 118, 1, 3), daysSinceOnsetOfSymptoms: -1 },
+      ],
+      revisedKeys: [key('123', 4, 100, 144, 5)],
+    }
+    const one = aSigner('310', '1')
+    const report = await verifyArchive(
+      anArchive({ signers: [one], message }),
+      [await trusting(one)],
+      LIMITS,
+    )
+    const digest = createHash('sha256')
+      .update(report.archive?.exportBin ?? bin)
+      .digest('base64')
+    expect(digest).toBe('ho9AqUPleXoGs4wc5PEUU7MvbToDryEnQ+rJ8Fb1Hvc=')
+    expect(report.problems.map(({ rule, detail }) => `${rule}: ${detail}`)).toEqual([
+      'key-length: key 0: 3 (and 2 more)',
+      'period-out-of-range: key 0: 0',
+      expect.stringMatching(/^key-too-old: key 0: .* \(and 2 more\)$/),
+      'key-length: revised key 0: 3',
+      expect.stringMatching(/^key-too-old: revised key 0: /),
+    ])
   })
 
   test('is refused with its signature as r and s side by side', async () => {
