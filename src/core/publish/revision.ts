@@ -59,7 +59,8 @@ const TRANSITIONS: Record<ReportType, readonly ReportType[]> = {
   revoked: [],
 }
 
-const mayBecome = (from: ReportType | undefined, to: ReportType | undefined): boolean =>
+/** Whether a revision may make one type of the other. */
+export const mayBecome = (from: ReportType | undefined, to: ReportType | undefined): boolean =>
   to !== undefined && TRANSITIONS[from ?? 'clinical-diagnosis'].includes(to)
 
 /**
