@@ -5,6 +5,7 @@ import type { KeyserverDatabase } from '../database.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
 import { exportConfigs } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
+import { paddingPolicies } from '../schema/padding.ts'
 import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
 
 interface SeedRows {
@@ -23,6 +24,7 @@ interface SeedRows {
   }[]
   readonly signer: { name: string; keyId: string; keyVersion: string }
   readonly exports: readonly { filenameRoot: string; periodSeconds: number; region: string }[]
+  readonly padding?: readonly { region: string; minimumUploads: number }[]
 }
 
 const AUTHORITY_ID = 1
@@ -93,6 +95,9 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
           signatureInfoIds: [SIGNER_ID],
         })
         .onConflictDoNothing(),
+    ),
+    ...(seed.padding ?? []).map((policy) =>
+      db.orm.insert(paddingPolicies).values(policy).onConflictDoNothing(),
     ),
   ])
 }
