@@ -74,7 +74,7 @@ export class UploadModelBuilder {
     }
     const shape = parseShape(text)
     // A text that an older version wrote differently is one upload less, not a failure of the job.
-    if (shape === undefined || shape.keys.length === 0) return
+    if (shape === undefined) return
     this.#uploads += uploads
     const contexts = [`revision|${shape.reportTypeNumber}`]
     this.#revisions.add({ contexts, value: NO_REVISION }, uploads)
@@ -127,7 +127,7 @@ export function drawUploadShape(model: UploadModel, chance: Chance): UploadShape
     // Too few rare uploads to tell anything of them are drawn as the prior has them.
     [model.rare['kind'] === undefined ? PRIOR_TRAITS : model.rare, model.rareUploads],
     [PRIOR_TRAITS, prior],
-    [{}, (counted + prior) * FLAT_SHARE],
+    [{}, Math.max(1, (counted + prior) * FLAT_SHARE)],
   ])
   if (typeof source !== 'string') return drawShape(source, chance)
   const shape = parseShape(source)

@@ -33,7 +33,7 @@ export interface UploadShape {
   readonly traveler: boolean
   /** Days before the upload; undefined where it was not reported. */
   readonly onsetDaysAgo: number | undefined
-  /** Newest first; of one day the later start first. */
+  /** At least one. Newest first; of one day the later start first. */
   readonly keys: readonly KeyShape[]
 }
 
@@ -138,7 +138,7 @@ function formatEnd(end: KeyShape['end']): string {
   return end.rollingPeriod === MAX_ROLLING_PERIOD ? '' : `*${end.rollingPeriod}`
 }
 
-const SHAPE = /^(\d+) ([01]) (-|\d+)((?: \S+)*)$/
+const SHAPE = /^(\d+) ([01]) (-|\d+)((?: \S+)+)$/
 const KEY = /^(\d+)(?:-(\d+)|(?:@(\d+))?(?:\*(\d+)|!(-?\d+))?)=(\d)$/
 
 /** @returns undefined where the text is not that of an upload's shape */

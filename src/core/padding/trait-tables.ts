@@ -56,11 +56,14 @@ export function drawTrait(
   chance: Chance,
   flat: () => string,
 ): string {
+  const passed = new Set<string>()
   for (const context of contexts) {
-    const table = tables[context]
-    if (table === undefined) continue
-    const value = drawWeighted(chance, Object.entries(table))
+    // What a narrower table holds has had its chance there: its rest is made of other values.
+    const table = Object.entries(tables[context] ?? {}).filter(([value]) => !passed.has(value))
+    if (table.length === 0) continue
+    const value = drawWeighted(chance, table)
     if (value !== REST) return value
+    for (const [known] of table) if (known !== REST) passed.add(known)
   }
   return flat()
 }

@@ -24,25 +24,26 @@ const FIRST_TYPES = [
   REPORT_TYPE_NUMBER['self-report'],
 ]
 
-// Contexts by trait. Whoever counts and whoever draws must agree on them, so they stand here once.
+// Contexts by trait. Whoever counts and whoever draws must agree on them, so they stand here once. The kind of risk levels
+// comes early, since it tells most of the app that a phone runs.
 const CONTEXTS = {
   kind: () => ['kind'],
-  onset: (type: string) => [`onset|${type}`, 'onset'],
-  today: (type: string) => [`today|${type}`, 'today'],
-  oldest: (type: string, onset: string) => [
-    `oldest|${type}|${onset}`,
-    `oldest|${onset}`,
-    `oldest|${type}`,
+  risk: (type: string) => [`risk|${type}`, 'risk'],
+  today: (type: string, risk: string) => [`today|${type}|${risk}`, `today|${risk}`, 'today'],
+  onset: (type: string, risk: string) => [`onset|${type}|${risk}`, `onset|${type}`, 'onset'],
+  oldest: (risk: string, today: string, onset: string) => [
+    `oldest|${risk}|${today}|${onset}`,
+    `oldest|${risk}|${today}`,
+    `oldest|${today}`,
     'oldest',
   ],
   newest: (today: string) => [`newest|${today}`, 'newest'],
-  holes: (oldest: number) => [`holes|${oldest}`, 'holes'],
-  risk: (type: string, onset: string) => [
-    `risk|${type}|${onset === NO_ONSET ? '-' : '+'}`,
-    `risk|${type}`,
-    'risk',
+  holes: (today: string, oldest: number) => [`holes|${today}|${oldest}`, `holes|${today}`, 'holes'],
+  next: (distance: string, before: string) => [
+    `next|${distance}|${before}`,
+    `next|${distance}`,
+    `next|${before}`,
   ],
-  next: (distance: string, before: string) => [`next|${distance}|${before}`, `next|${before}`],
 }
 
 const NO_ONSET = '-'
@@ -65,26 +66,25 @@ const isOddShape = ({ keys }: UploadShape): boolean =>
 export function traitsOf(shape: UploadShape): readonly Trait[] {
   const type = String(shape.reportTypeNumber)
   const onset = onsetText(shape.onsetDaysAgo)
-  const traits: Trait[] = [
-    {
-      contexts: CONTEXTS.kind(),
-      value: kindOf(shape.reportTypeNumber, shape.traveler, isOddShape(shape)),
-    },
-    { contexts: CONTEXTS.onset(type), value: onset },
-  ]
+  const risk = riskKindOf(shape.keys)
   const today = todayOf(shape.keys)
-  if (today !== undefined) traits.push({ contexts: CONTEXTS.today(type), value: today })
+  const kind = kindOf(shape.reportTypeNumber, shape.traveler, isOddShape(shape))
+  const traits: Trait[] = [
+    { contexts: CONTEXTS.kind(), value: kind },
+    { contexts: CONTEXTS.risk(type), value: risk },
+    { contexts: CONTEXTS.onset(type, risk), value: onset },
+  ]
+  if (today !== undefined) traits.push({ contexts: CONTEXTS.today(type, risk), value: today })
   const ages = [...new Set(shape.keys.map((key) => key.ageDays))].filter((age) => age > 0)
   const [newest = 0] = ages
   const oldest = ages.at(-1) ?? 0
-  traits.push({ contexts: CONTEXTS.oldest(type, onset), value: String(oldest) })
-  if (oldest > 0) {
-    traits.push({ contexts: CONTEXTS.newest(todayClass(today)), value: String(newest) })
-  }
+  const ending = endingOf(today)
+  traits.push({ contexts: CONTEXTS.oldest(risk, ending, onset), value: String(oldest) })
+  if (oldest > 0) traits.push({ contexts: CONTEXTS.newest(ending), value: String(newest) })
   if (oldest - newest > 1) {
-    traits.push({ contexts: CONTEXTS.holes(oldest), value: holesText(ages) })
+    traits.push({ contexts: CONTEXTS.holes(ending, oldest), value: holesText(ages) })
   }
-  return [...traits, ...riskTraits(shape, type, onset)]
+  return risk === VARYING ? [...traits, ...riskTraits(shape)] : traits
 }
 
 const onsetText = (daysAgo: number | undefined): string => String(daysAgo ?? NO_ONSET)
@@ -99,8 +99,9 @@ function todayOf(keys: readonly KeyShape[]): string | undefined {
   return isWholeDay(key) ? WHOLE_TODAY : undefined
 }
 
-const todayClass = (today: string | undefined): string =>
-  today === NO_KEY_TODAY ? NO_KEY_TODAY : 'some'
+/** Whether today's key is there, cut or whole. */
+const endingOf = (today: string | undefined): string =>
+  today === NO_KEY_TODAY || today === WHOLE_TODAY ? today : 'cut'
 
 /** Lengths of the runs of missing days, the longest first. @param ages ascending */
 function holesText(ages: readonly number[]): string {
@@ -109,21 +110,19 @@ function holesText(ages: readonly number[]): string {
   return holes.length === 0 ? NO_HOLES : holes.join(',')
 }
 
-function riskTraits(shape: UploadShape, type: string, onset: string): readonly Trait[] {
-  const risks = shape.keys.map((key) => key.transmissionRiskLevel)
-  const isConstant = new Set(risks).size === 1
-  const contexts = CONTEXTS.risk(type, onset)
-  if (isConstant) return [{ contexts, value: String(risks[0] ?? 0) }]
-  const traits: Trait[] = [{ contexts, value: VARYING }]
-  shape.keys.forEach((key, i) => {
-    const before = String(risks[i - 1] ?? NOTHING_BEFORE)
-    traits.push({
-      contexts: CONTEXTS.next(distanceText(key.ageDays, shape.onsetDaysAgo), before),
-      value: String(key.transmissionRiskLevel),
-    })
-  })
-  return traits
+/** The one level of all keys, or that they vary. */
+function riskKindOf(keys: readonly KeyShape[]): string {
+  const risks = new Set(keys.map((key) => key.transmissionRiskLevel))
+  const [risk = 0] = risks
+  return risks.size > 1 ? VARYING : String(risk)
 }
+
+const riskTraits = (shape: UploadShape): readonly Trait[] =>
+  shape.keys.map((key, i) => {
+    const before = String(shape.keys[i - 1]?.transmissionRiskLevel ?? NOTHING_BEFORE)
+    const distance = distanceText(key.ageDays, shape.onsetDaysAgo)
+    return { contexts: CONTEXTS.next(distance, before), value: String(key.transmissionRiskLevel) }
+  })
 
 /** Days since the onset, or the age where it is not known: what an app's risk levels go by. */
 const distanceText = (ageDays: number, onsetDaysAgo: number | undefined): string =>
@@ -135,14 +134,18 @@ export function drawShape(tables: TraitTables, chance: Chance): UploadShape {
     kindOf(drawOne(chance, FIRST_TYPES), chance() < 0.5, chance() < 0.5),
   )
   const type = kind.charAt(0)
-  const onset = drawTrait(tables, CONTEXTS.onset(type), chance, () =>
-    onsetText(drawOne(chance, [undefined, ...upTo(MAX_ONSET_DAYS_AGO)])),
+  const anyRisk = () => String(drawInteger(chance, 0, MAX_TRANSMISSION_RISK_LEVEL))
+  const risk = drawTrait(tables, CONTEXTS.risk(type), chance, () =>
+    chance() < 0.5 ? VARYING : anyRisk(),
+  )
+  const onset = drawTrait(tables, CONTEXTS.onset(type, risk), chance, () =>
+    drawOne(chance, [NO_ONSET, ...upTo(MAX_ONSET_DAYS_AGO).map(String)]),
   )
   const onsetDaysAgo = onset === NO_ONSET ? undefined : Number(onset)
-  const today = drawTrait(tables, CONTEXTS.today(type), chance, () =>
+  const today = drawTrait(tables, CONTEXTS.today(type, risk), chance, () =>
     drawOne(chance, [NO_KEY_TODAY, WHOLE_TODAY, ...CUT_LAGS.map(String)]),
   )
-  const ages = drawAges(tables, chance, type, onset, today)
+  const ages = drawAges(tables, chance, { risk, onset, today })
   const plain: KeyShape[] = ages.map((ageDays) => ({
     ageDays,
     startOffset: 0,
@@ -150,7 +153,10 @@ export function drawShape(tables: TraitTables, chance: Chance): UploadShape {
     transmissionRiskLevel: 0,
   }))
   const keys = kind.endsWith('o') ? makeOdd(plain, chance) : plain
-  const risks = drawRisks(tables, chance, type, onset, ages)
+  const risks =
+    risk === VARYING
+      ? drawRisks(tables, chance, onsetDaysAgo, ages, anyRisk)
+      : ages.map(() => Number(risk))
   return {
     reportTypeNumber: Number(type),
     traveler: kind.charAt(1) === 't',
@@ -170,24 +176,23 @@ const endOfDay = (ageDays: number, today: string): KeyShape['end'] =>
 function drawAges(
   tables: TraitTables,
   chance: Chance,
-  type: string,
-  onset: string,
-  today: string,
+  { risk, onset, today }: { risk: string; onset: string; today: string },
 ): readonly number[] {
+  const ending = endingOf(today)
   const hasToday = today !== NO_KEY_TODAY
   const drawn = Number(
-    drawTrait(tables, CONTEXTS.oldest(type, onset), chance, () =>
+    drawTrait(tables, CONTEXTS.oldest(risk, ending, onset), chance, () =>
       String(drawInteger(chance, 0, MAX_AGE_DAYS)),
     ),
   )
   const oldest = drawn === 0 && !hasToday ? 1 : drawn
   const newestDrawn = Number(
-    drawTrait(tables, CONTEXTS.newest(todayClass(today)), chance, () =>
+    drawTrait(tables, CONTEXTS.newest(ending), chance, () =>
       String(drawInteger(chance, 1, MAX_AGE_DAYS)),
     ),
   )
   const newest = Math.min(newestDrawn, oldest)
-  const holes = drawTrait(tables, CONTEXTS.holes(oldest), chance, () =>
+  const holes = drawTrait(tables, CONTEXTS.holes(ending, oldest), chance, () =>
     drawOne(chance, [NO_HOLES, '1', '2', '3', '1,1', '2,1', '1,1,1']),
   )
   const missing = holes === NO_HOLES ? new Set<number>() : placeHoles(holes, newest, oldest, chance)
@@ -218,16 +223,10 @@ function placeHoles(
 function drawRisks(
   tables: TraitTables,
   chance: Chance,
-  type: string,
-  onset: string,
+  onsetDaysAgo: number | undefined,
   ages: readonly number[],
+  anyRisk: () => string,
 ): readonly number[] {
-  const anyRisk = () => String(drawInteger(chance, 0, MAX_TRANSMISSION_RISK_LEVEL))
-  const risk = drawTrait(tables, CONTEXTS.risk(type, onset), chance, () =>
-    chance() < 0.5 ? VARYING : anyRisk(),
-  )
-  if (risk !== VARYING) return ages.map(() => Number(risk))
-  const onsetDaysAgo = onset === NO_ONSET ? undefined : Number(onset)
   let before = NOTHING_BEFORE
   return ages.map((age) => {
     const contexts = CONTEXTS.next(distanceText(age, onsetDaysAgo), before)
