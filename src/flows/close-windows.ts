@@ -1,14 +1,11 @@
 /** Opens a batch for each export window that is old enough to be closed, including those that were missed. */
 
-import { type ExportWindow, windowsToClose } from '../core/export/window.ts'
+import { windowsToClose } from '../core/export/window.ts'
+import { paddedWindows } from '../core/padding/padded-windows.ts'
 import { addSeconds, asUnixSeconds, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
-import {
-  type ExportConfig,
-  openBatches,
-  readActiveConfigs,
-} from '../db/keyserver/queries/exports.ts'
-import { type PaddingPolicy, readPaddingPolicies } from '../db/keyserver/queries/padding.ts'
+import { openBatches, readActiveConfigs } from '../db/keyserver/queries/exports.ts'
+import { readPaddingPolicies } from '../db/keyserver/queries/padding.ts'
 import { usableSignerIds } from './signers.ts'
 
 export interface CloseWindowsDeps {
@@ -23,13 +20,22 @@ export interface CloseWindowsSettings {
   readonly maxRecords: number
 }
 
-/** How long a window may wait for its padding before the job says so: several ticks. */
+/** How long a window may wait for its padding before the job says so: many ticks. */
 const MAX_PADDING_DELAY_SECONDS = 900
 
+/** Slots of an export's windows should have been padded long ago. */
+export class PaddingLagsBehind extends Error {
+  override readonly name = 'PaddingLagsBehind'
+
+  constructor(filenameRoots: readonly string[]) {
+    super(`padding lags behind for export ${filenameRoots.join(', ')}`)
+  }
+}
+
 /**
- * A window waits until every slot in it is padded: what is added to it later would be told apart by that alone.
+ * A window waits until each slot in it is padded.
  * @returns how many windows were closed, and how many wait
- * @throws after all configs were tried, where one lacks a signer or its padding lags behind
+ * @throws after the windows of all other exports were closed
  */
 export async function closeWindows(
   deps: CloseWindowsDeps,
@@ -38,9 +44,10 @@ export async function closeWindows(
 ): Promise<{ windows: number; waiting: number }> {
   const closableAt = addSeconds(now, -settings.minWindowAgeSeconds)
   const policies = await readPaddingPolicies(deps.db)
-  const problems: string[] = []
-  let waiting = 0
+  const withoutSigner: string[] = []
+  const lagging: string[] = []
   let count = 0
+  let waiting = 0
   for (const { config, latestEnd } of await readActiveConfigs(deps.db, closableAt)) {
     const closable = windowsToClose(
       closableAt,
@@ -48,41 +55,27 @@ export async function closeWindows(
       config.periodSeconds,
       settings.truncateWindowSeconds,
     )
-    const concerned = policies.filter((policy) => concerns(policy, config))
-    const windows = closable.filter((window) =>
-      concerned.every((policy) => isPadded(policy, window, settings.truncateWindowSeconds)),
-    )
+    const { truncateWindowSeconds } = settings
+    const windows = paddedWindows(closable, policies, config, truncateWindowSeconds)
     const [next] = closable.slice(windows.length)
     waiting += closable.length - windows.length
     if (next !== undefined && next.end < addSeconds(closableAt, -MAX_PADDING_DELAY_SECONDS)) {
-      problems.push(`padding lags behind for export ${config.filenameRoot}`)
+      lagging.push(config.filenameRoot)
     }
     if (windows.length === 0) continue
     const signers = await usableSignerIds(deps.db, config.signatureInfoIds, now)
     // Without a signer no phone would take the file. The windows stay open and are caught up once there is one.
     if (signers.length === 0) {
-      problems.push(`no usable signer for export ${config.filenameRoot}`)
+      withoutSigner.push(config.filenameRoot)
       continue
     }
     const maxRecords = config.maxRecordsOverride ?? settings.maxRecords
     await openBatches(deps.db, config, windows, signers, maxRecords)
     count += windows.length
   }
-  if (problems.length > 0) throw new Error(problems.join('; '))
+  if (withoutSigner.length > 0) {
+    throw new Error(`no usable signer for export ${withoutSigner.join(', ')}`)
+  }
+  if (lagging.length > 0) throw new PaddingLagsBehind(lagging)
   return { windows: count, waiting }
 }
-
-/** Whether an export takes keys that the policy pads. */
-const concerns = ({ region }: PaddingPolicy, config: ExportConfig): boolean => {
-  const regions = config.inputRegions.length > 0 ? config.inputRegions : [config.outputRegion]
-  const isTaken = regions.includes(region) || config.includeTravelers
-  return isTaken && !config.excludeRegions.includes(region)
-}
-
-/** Whether every slot of a window is padded. Slots are padded in their order. */
-const isPadded = (
-  { paddedThrough }: PaddingPolicy,
-  window: ExportWindow,
-  truncateWindowSeconds: number,
-): boolean =>
-  paddedThrough !== undefined && addSeconds(paddedThrough, truncateWindowSeconds) >= window.end

@@ -53,8 +53,8 @@ export interface PadSlotsReport {
 const UPLOAD_GRACE_SECONDS = 60
 /** A run ends within its lease also after a long outage; the next one goes on. */
 const MAX_SLOTS_A_RUN = 100
-/** Uploads a statement: some 1500 keys of a hundred bytes, far below the megabyte that a parameter may have. */
-const UPLOADS_A_CHUNK = 100
+/** Uploads a statement: some 600 keys of a hundred bytes, far below the megabyte that a parameter may have. */
+const UPLOADS_A_CHUNK = 50
 
 const wrappingName = (region: string, slot: number) => `padding ${region} ${slot}`
 

@@ -17,7 +17,7 @@ import { events } from '../platform/events.ts'
 import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
-import { publishSettings } from './publish.ts'
+import { publishSettings } from './publish-settings.ts'
 
 export type JobsEnv = Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'>
 

@@ -15,8 +15,10 @@ export async function readActiveConfigs(
   db: KeyserverDatabase,
   at: UnixSeconds,
 ): Promise<readonly { config: ExportConfig; latestEnd: number | null }[]> {
-  const latestEnd = sql<number | null>`(SELECT max(${exportBatches.endAt}) FROM ${exportBatches}
-    WHERE ${exportBatches.configId} = ${exportConfigs.id})`
+  // In words: among what is selected drizzle writes a column without its table, which the inner query would then take for
+  // its own.
+  const latestEnd = sql<number | null>`(SELECT max(batch.end_at) FROM export_batches AS batch
+    WHERE batch.config_id = export_configs.id)`
   return db.orm
     .select({ config: exportConfigs, latestEnd })
     .from(exportConfigs)
