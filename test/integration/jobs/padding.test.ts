@@ -51,7 +51,7 @@ const startPadded = (padding = [{ region: 'US', minimumUploads: US_MINIMUM }]) =
     },
   })
 
-const after = (hours: number) => addSeconds(NOON, hours * HOUR)
+const hoursOn = (hours: number) => addSeconds(NOON, hours * HOUR)
 
 const run = (now: UnixSeconds, recorder = new EffectRecorder()) =>
   padSlots(
@@ -122,17 +122,17 @@ describe('padding a slot', () => {
   })
 
   test('begins with the slot in which the job first ran', async () => {
-    await run(after(0.5))
+    await run(hoursOn(0.5))
     expect((await readSlotRows()).map(({ slot }) => slot - SLOT)).toEqual([-HOUR])
-    await run(after(1))
+    await run(hoursOn(1))
     expect((await readSlotRows()).map(({ slot }) => slot - SLOT)).toEqual([-HOUR, 0])
   })
 
   test('fills it up to the step above its real uploads, an empty one too', async () => {
     for (let i = 0; i < 7; i++) await upload(server, 3)
-    server.now = after(1)
+    server.now = hoursOn(1)
     for (let i = 0; i < 2; i++) await upload(server, 3)
-    const report = await run(after(3))
+    const report = await run(hoursOn(3))
     expect(report).toEqual({
       slots: 3,
       realUploads: 9,
@@ -141,7 +141,7 @@ describe('padding a slot', () => {
     })
     const rows = await readSlotRows()
     expect(rows.map(({ uploads }) => uploads)).toEqual([0, 3, 3, 5])
-    expect(await run(after(3))).toMatchObject({ slots: 0 })
+    expect(await run(hoursOn(3))).toMatchObject({ slots: 0 })
   })
 
   test('waits a minute for uploads that began in it', async () => {
@@ -162,18 +162,18 @@ describe('padding a slot', () => {
       { regions: ',US,', shape: '2 0 - 0-2=4', uploads: 1 },
       { regions: ',US,', shape: 'R 2 1 0 10 - 0', uploads: 1 },
     ])
-    expect(await run(after(1))).toMatchObject({ realUploads: 1, syntheticUploads: 4 })
+    expect(await run(hoursOn(1))).toMatchObject({ realUploads: 1, syntheticUploads: 4 })
   })
 
   test('stores keys that keep the embargo, stay in the country and are nobody’s', async () => {
-    await run(after(30))
+    await run(hoursOn(30))
     const keys = await readKeys(1)
     expect(keys.length).toBeGreaterThan(200)
     const expiryOf = (key: KeyRow) => (key.rolling_start_interval_number + key.rolling_period) * 600
     // Sent within the hour of its release, or while in use: then released an hour after its expiry.
     for (const key of keys) expect(expiryOf(key)).toBeLessThan(key.created_at + HOUR)
     const waited = keys.filter(
-      (key) => key.revised_at === null && key.created_at === floorTo(after(14), HOUR) + HOUR,
+      (key) => key.revised_at === null && key.created_at === floorTo(hoursOn(14), HOUR) + HOUR,
     )
     expect(waited.some((key) => expiryOf(key) === key.created_at - HOUR)).toBe(true)
     for (const key of keys) {
@@ -192,13 +192,13 @@ describe('padding a slot', () => {
     await upload(server, 3)
     const statistics = async () => (await readTables())['health_authority_statistics']
     const before = await statistics()
-    await run(after(8))
+    await run(hoursOn(8))
     expect(await statistics()).toEqual(before)
     expect(before).toHaveLength(1)
   })
 
   test('gives nobody a key to revise', async () => {
-    await run(after(1))
+    await run(hoursOn(1))
     const [synthetic] = await readKeys(1)
     if (synthetic === undefined) throw new Error('no synthetic key')
     const keys = [
@@ -209,7 +209,7 @@ describe('padding a slot', () => {
         transmissionRisk: 0,
       },
     ]
-    server.now = after(26)
+    server.now = hoursOn(26)
     const own = await upload(server, 2)
     const body = (revisionToken?: string) =>
       uploadBody(server.authority, keys, {
@@ -244,10 +244,10 @@ describe('padding a slot', () => {
 
   test('draws from the newest model once there is one', async () => {
     for (let i = 0; i < 12; i++) await upload(server, 4)
-    await run(after(1))
-    expect(await refresh(after(2))).toEqual({ models: 1 })
-    expect(await readModels()).toMatchObject([{ region: 'US', uploads: 0 }])
-    const tomorrow = after(24)
+    await run(hoursOn(1))
+    expect(await refresh(hoursOn(2))).toEqual({ models: 1 })
+    expect(await readModels()).toMatchObject([{ region: 'US', shared: [] }])
+    const tomorrow = hoursOn(24)
     await refresh(tomorrow)
     await refresh(addSeconds(tomorrow, 60))
     const models = await readModels()
@@ -271,7 +271,7 @@ async function readModels() {
   }>()
   return results.map(({ id, region, model }) => {
     const parsed = parseModel(model)
-    return { id, region, uploads: parsed.uploads, shared: parsed.shared.map(([text]) => text) }
+    return { id, region, shared: parsed.shared.map(([text]) => text) }
   })
 }
 
@@ -284,7 +284,7 @@ test('shapes are folded into their day once every policy has counted them, and w
   await upload(server, 2)
   await upload(server, 2, 'com.example.border')
   await upload(server, 2, 'com.example.elsewhere')
-  expect(await run(after(1))).toMatchObject({ slots: 2, realUploads: 3, syntheticUploads: 3 })
+  expect(await run(hoursOn(1))).toMatchObject({ slots: 2, realUploads: 3, syntheticUploads: 3 })
   const tables = await readTables()
   expect(tables['upload_shapes']).toEqual([])
   const day = floorTo(NOON, SECONDS_PER_DAY)
@@ -452,7 +452,7 @@ test('a run that dies at any effect, or is overtaken there, ends with the rows o
   const restore = await keepStorage()
   const trial: Trial<Awaited<ReturnType<typeof readState>>> = {
     prepare: restore,
-    run: (recorder) => run(after(1), recorder),
+    run: (recorder) => run(hoursOn(1), recorder),
     readState,
   }
   const { effects, undisturbed, cases } = await interruptEverywhere(trial, [
@@ -479,7 +479,7 @@ test('policies are read with the slot that they are done with', async () => {
     { region: 'US', minimumUploads: US_MINIMUM, paddedThrough: undefined },
   ])
   await run(NOON)
-  await run(after(2))
+  await run(hoursOn(2))
   const [policy] = await readPaddingPolicies(server.db)
   expect(policy?.paddedThrough).toBe(SLOT + HOUR)
 })
