@@ -32,10 +32,19 @@ export class PaddingLagsBehind extends Error {
   }
 }
 
+/** Exports whose signers are all retired or not in force yet, or that have none. */
+export class NoUsableSigner extends Error {
+  override readonly name = 'NoUsableSigner'
+
+  constructor(filenameRoots: readonly string[]) {
+    super(`no usable signer for export ${filenameRoots.join(', ')}`)
+  }
+}
+
 /**
  * A window waits until each slot in it is padded.
  * @returns how many windows were closed, and how many wait
- * @throws after the windows of all other exports were closed
+ * @throws NoUsableSigner or PaddingLagsBehind after the windows of all other exports were closed
  */
 export async function closeWindows(
   deps: CloseWindowsDeps,
@@ -70,12 +79,10 @@ export async function closeWindows(
       continue
     }
     const maxRecords = config.maxRecordsOverride ?? settings.maxRecords
-    await openBatches(deps.db, config, windows, signers, maxRecords)
+    await openBatches(deps.db, config.id, windows, signers, maxRecords)
     count += windows.length
   }
-  if (withoutSigner.length > 0) {
-    throw new Error(`no usable signer for export ${withoutSigner.join(', ')}`)
-  }
+  if (withoutSigner.length > 0) throw new NoUsableSigner(withoutSigner)
   if (lagging.length > 0) throw new PaddingLagsBehind(lagging)
   return { windows: count, waiting }
 }

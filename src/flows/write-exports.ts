@@ -19,7 +19,10 @@ export interface WriteExportsReport {
   readonly indexes: number
 }
 
-/** @throws after all batches were tried, where some failed; those are tried again once their lease has ended */
+/**
+ * @throws after all batches and indexes were tried, where some failed. Batches are tried again once their lease has ended,
+ *   indexes by the next run
+ */
 export async function writeExports(
   deps: WriteExportDeps,
   settings: WriteExportsSettings,
@@ -44,6 +47,9 @@ export async function writeExports(
     }
   }
   const indexes = await publishIndexes(deps, settings.fileLifetimeSeconds, now)
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} batches failed`)
-  return { batches, files, keys, indexes }
+  failures.push(...indexes.failures)
+  if (failures.length > 0) {
+    throw new AggregateError(failures, `${failures.length} batches or indexes failed`)
+  }
+  return { batches, files, keys, indexes: indexes.written }
 }
