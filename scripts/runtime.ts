@@ -63,6 +63,7 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
       { filenameRoot: 'us', periodSeconds: 4 * 3600, region: 'US' },
       { filenameRoot: 'us-daily', periodSeconds: 86_400, region: 'US' },
     ],
+    padding: [{ region: 'US', minimumUploads: 20 }],
     ...options.seed,
   }
   const operatorToken = randomBytes(24).toString('hex')

@@ -1,8 +1,11 @@
 /** The jobs of the clock: what there is and how often. A missed tick is caught up, since only the last run counts. Pure. */
 
-import { SECONDS_PER_HOUR } from './time.ts'
+import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from './time.ts'
 
 export const JOB_PERIOD_SECONDS = {
+  // In the order in which a tick runs them: a slot is padded from the newest model, and before a window closes over it.
+  'refresh-upload-model': SECONDS_PER_DAY,
+  'pad-slots': 60,
   'close-windows': 60,
   'write-exports': 60,
   'delete-expired': 4 * SECONDS_PER_HOUR,

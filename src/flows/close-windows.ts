@@ -1,9 +1,11 @@
 /** Opens a batch for each export window that is old enough to be closed, including those that were missed. */
 
 import { windowsToClose } from '../core/export/window.ts'
+import { paddedWindows } from '../core/padding/padded-windows.ts'
 import { addSeconds, asUnixSeconds, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { openBatches, readActiveConfigs } from '../db/keyserver/queries/exports.ts'
+import { readPaddingPolicies } from '../db/keyserver/queries/padding.ts'
 import { usableSignerIds } from './signers.ts'
 
 export interface CloseWindowsDeps {
@@ -18,6 +20,18 @@ export interface CloseWindowsSettings {
   readonly maxRecords: number
 }
 
+/** How long a window may wait for its padding before the job says so: many ticks. */
+const MAX_PADDING_DELAY_SECONDS = 900
+
+/** Slots of an export's windows should have been padded long ago. */
+export class PaddingLagsBehind extends Error {
+  override readonly name = 'PaddingLagsBehind'
+
+  constructor(filenameRoots: readonly string[]) {
+    super(`padding lags behind for export ${filenameRoots.join(', ')}`)
+  }
+}
+
 /** Exports whose signers are all retired or not in force yet, or that have none. */
 export class NoUsableSigner extends Error {
   override readonly name = 'NoUsableSigner'
@@ -28,24 +42,35 @@ export class NoUsableSigner extends Error {
 }
 
 /**
- * @returns how many windows were closed
- * @throws NoUsableSigner after the windows of all other exports were closed
+ * A window waits until each slot in it is padded.
+ * @returns how many windows were closed, and how many wait
+ * @throws NoUsableSigner or PaddingLagsBehind after the windows of all other exports were closed
  */
 export async function closeWindows(
   deps: CloseWindowsDeps,
   settings: CloseWindowsSettings,
   now: UnixSeconds,
-): Promise<{ windows: number }> {
+): Promise<{ windows: number; waiting: number }> {
   const closableAt = addSeconds(now, -settings.minWindowAgeSeconds)
+  const policies = await readPaddingPolicies(deps.db)
   const withoutSigner: string[] = []
+  const lagging: string[] = []
   let count = 0
+  let waiting = 0
   for (const { config, latestEnd } of await readActiveConfigs(deps.db, closableAt)) {
-    const windows = windowsToClose(
+    const closable = windowsToClose(
       closableAt,
       latestEnd === null ? undefined : asUnixSeconds(latestEnd),
       config.periodSeconds,
       settings.truncateWindowSeconds,
     )
+    const { truncateWindowSeconds } = settings
+    const windows = paddedWindows(closable, policies, config, truncateWindowSeconds)
+    const [next] = closable.slice(windows.length)
+    waiting += closable.length - windows.length
+    if (next !== undefined && next.end < addSeconds(closableAt, -MAX_PADDING_DELAY_SECONDS)) {
+      lagging.push(config.filenameRoot)
+    }
     if (windows.length === 0) continue
     const signers = await usableSignerIds(deps.db, config.signatureInfoIds, now)
     // Without a signer no phone would take the file. The windows stay open and are caught up once there is one.
@@ -58,5 +83,6 @@ export async function closeWindows(
     count += windows.length
   }
   if (withoutSigner.length > 0) throw new NoUsableSigner(withoutSigner)
-  return { windows: count }
+  if (lagging.length > 0) throw new PaddingLagsBehind(lagging)
+  return { windows: count, waiting }
 }

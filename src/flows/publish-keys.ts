@@ -3,12 +3,14 @@
  * Source: google/exposure-notifications-server internal/publish/publish.go; the order of steps is theirs.
  */
 
+import { revisionShapeOf } from '../core/padding/revision-shape.ts'
 import { shapeOf } from '../core/padding/shape.ts'
 import type { ReceivedPublish } from '../core/publish/received-publish.ts'
 import {
   judgeRevisions,
   type PresentedToken,
   type RevisionFailure,
+  type StoredKey,
 } from '../core/publish/revision.ts'
 import {
   decryptToken,
@@ -29,6 +31,7 @@ import { fail, type Result, succeed } from '../core/result.ts'
 import type { DiagnosisKey } from '../core/temporary-exposure-key.ts'
 import {
   addSeconds,
+  asUnixSeconds,
   floorTo,
   intervalOf,
   SECONDS_PER_HOUR,
@@ -253,7 +256,7 @@ async function write(
   if (keys.length === 0) return succeed({ insertedKeys: 0, hasRevision: false, accepted: [] })
   // A first upload of new keys, as nearly all are, is one call. A negative result stores none, so it looks first.
   if (judged.certificate?.reportType !== 'revoked') {
-    const upload = toStore(judged, traveler, keys, 0, now)
+    const upload = toStore(judged, traveler, keys, [], now)
     if ((await insertUploads(deps.db, [upload])) === 'written') {
       return succeed({ insertedKeys: keys.length, hasRevision: false, accepted: keys })
     }
@@ -291,7 +294,9 @@ async function reviseOnce(
   }
   // Nothing changed: nothing is written, and a repeated upload is not counted again.
   if (accepted.length === 0) return succeed(written)
-  const upload = toStore(judged, traveler, inserted, revised.value.length, now)
+  const isRevised = new Set(revised.value.map((key) => String(key.keyData)))
+  const before = stored.filter((key) => isRevised.has(String(key.keyData)))
+  const upload = toStore(judged, traveler, inserted, before, now)
   const outcome: WriteOutcome = await reviseUpload(deps.db, upload, revised.value)
   return succeed(outcome === 'conflict' ? 'conflict' : written)
 }
@@ -300,11 +305,12 @@ function toStore(
   judged: JudgedUpload,
   traveler: boolean,
   inserted: readonly DiagnosisKey[],
-  revisedCount: number,
+  /** Keys that the upload revises, as they were. */
+  revised: readonly StoredKey[],
   now: UnixSeconds,
 ): StoredUpload {
   const { app, certificate, transformed, platform, regions } = judged
-  const hasRevision = revisedCount > 0
+  const hasRevision = revised.length > 0
   return {
     keys: inserted,
     attributes: {
@@ -323,18 +329,36 @@ function toStore(
           platform,
           keys: transformed.keys,
           onset: transformed.onset,
-          writtenKeys: inserted.length + revisedCount,
+          writtenKeys: inserted.length + revised.length,
           hasRevision,
         },
         now,
       ),
     },
-    shape:
-      hasRevision || inserted.length === 0
-        ? undefined
-        : {
-            slot: transformed.createdAt,
-            shape: shapeOf({ keys: inserted, onset: transformed.onset, traveler }, now),
-          },
+    shape: countedShape(transformed, traveler, inserted, revised, now),
   }
+}
+
+/** What the model of uploads counts: first uploads, and revisions by a shape of their own. */
+function countedShape(
+  transformed: TransformedUpload,
+  traveler: boolean,
+  inserted: readonly DiagnosisKey[],
+  revised: readonly StoredKey[],
+  now: UnixSeconds,
+): StoredUpload['shape'] {
+  const { createdAt: slot, onset } = transformed
+  const [first] = revised
+  if (first !== undefined) {
+    const revision = {
+      from: first.reportType,
+      to: transformed.keys[0]?.reportType,
+      firstCreatedAt: asUnixSeconds(Math.min(...revised.map((key) => key.createdAt))),
+      hasReportedOnset: !onset.isDefault,
+      addedKeys: inserted.length,
+    }
+    return { slot, shape: revisionShapeOf(revision, now) }
+  }
+  if (inserted.length === 0) return undefined
+  return { slot, shape: shapeOf({ keys: inserted, onset, traveler }, now) }
 }

@@ -33,6 +33,8 @@ export interface Seed {
     readonly periodSeconds: number
     readonly region: string
   }[]
+  /** Regions to fill up with synthetic uploads, and to how many a slot. */
+  readonly padding?: readonly { readonly region: string; readonly minimumUploads: number }[]
 }
 
 export async function seedKeyserver(

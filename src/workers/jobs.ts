@@ -4,6 +4,8 @@ import { openKeyserver } from '../db/keyserver/database.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
+import { padSlots } from '../flows/pad-slots.ts'
+import { refreshUploadModel } from '../flows/refresh-upload-model.ts'
 import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
 import { writeExports } from '../flows/write-exports.ts'
@@ -15,6 +17,7 @@ import { events } from '../platform/events.ts'
 import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
+import { publishSettings } from './publish-settings.ts'
 
 export type JobsEnv = Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'>
 
@@ -33,6 +36,14 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
     maxRecords: config.EXPORT_FILE_MAX_RECORDS,
   }
   const jobs: JobTable = {
+    'refresh-upload-model': (now) => refreshUploadModel({ db, randomBytes }, now),
+    'pad-slots': async (now) => ({
+      ...(await padSlots(
+        { db, secretBox, randomBytes },
+        { limits: publishSettings(config), retentionSeconds: lifetimeSeconds },
+        now,
+      )),
+    }),
     'close-windows': (now) => closeWindows({ db }, windows, now),
     'write-exports': async (now) => ({
       ...(await writeExports(

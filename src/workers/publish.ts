@@ -4,16 +4,16 @@ import { openKeyserver } from '../db/keyserver/database.ts'
 import { cached } from '../db/keyserver/queries/cached.ts'
 import { tenantCache } from '../db/keyserver/queries/tenants.ts'
 import type { Quota } from '../durable/quota.ts'
-import type { PublishSettings } from '../flows/publish-keys.ts'
 import { readRevisionKeyring } from '../flows/revision-keyring.ts'
 import { answerClock } from '../http/publish/answer-clock.ts'
 import { publishSurface } from '../http/publish/surface.ts'
-import { type Config, readConfig, secondsOf } from '../platform/config.ts'
+import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { uploadQuota } from '../platform/quota.ts'
 import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
+import { publishSettings } from './publish-settings.ts'
 
 export { Quota } from '../durable/quota.ts'
 
@@ -56,19 +56,6 @@ export function buildPublish(env: PublishEnv, clock: Clock = wallClock) {
     now: clock(),
   }))
 }
-
-export const publishSettings = (config: Config): PublishSettings => ({
-  maxKeys: config.MAX_KEYS_ON_PUBLISH,
-  maxSameStartKeys: config.MAX_SAME_START_INTERVAL_KEYS,
-  maxAgeSeconds: secondsOf(config.MAX_INTERVAL_AGE_ON_PUBLISH),
-  truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW),
-  maxDaysFromOnset: config.MAX_SYMPTOM_ONSET_DAYS,
-  maxReportDays: config.MAX_VALID_SYMPTOM_ONSET_REPORT_DAYS,
-  defaultDaysAgo: config.DEFAULT_SYMPTOM_ONSET_DAYS_AGO,
-  defaultRegion: config.DEFAULT_REGION,
-  allowsPartialRevisions: config.ALLOW_PARTIAL_REVISIONS,
-  revisionTokenMinEntries: config.REVISION_TOKEN_MIN_LENGTH,
-})
 
 const surfaceOf = perEnv((env: PublishEnv) => buildPublish(env))
 

@@ -7,7 +7,7 @@ import { equalBytes } from '../bytes.ts'
 import type { ReportType } from '../report-type.ts'
 import { fail, type Result, succeed } from '../result.ts'
 import type { DiagnosisKey } from '../temporary-exposure-key.ts'
-import type { IntervalNumber } from '../time.ts'
+import type { IntervalNumber, UnixSeconds } from '../time.ts'
 import type { RevisableKey } from './revision-token.ts'
 
 /** The part of a stored key that decides about a revision. */
@@ -20,6 +20,8 @@ export interface StoredKey {
   readonly revisedReportType: ReportType | undefined
   /** False where it came from a partner or a foreign file. */
   readonly isLocal: boolean
+  /** When it may leave. */
+  readonly createdAt: UnixSeconds
 }
 
 export type RevisionFailure =
@@ -59,7 +61,8 @@ const TRANSITIONS: Record<ReportType, readonly ReportType[]> = {
   revoked: [],
 }
 
-const mayBecome = (from: ReportType | undefined, to: ReportType | undefined): boolean =>
+/** Whether a revision may make one type of the other. */
+export const mayBecome = (from: ReportType | undefined, to: ReportType | undefined): boolean =>
   to !== undefined && TRANSITIONS[from ?? 'clinical-diagnosis'].includes(to)
 
 /**

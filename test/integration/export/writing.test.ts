@@ -49,9 +49,9 @@ const readBatches = async () => {
 describe('closing windows', () => {
   test('after a pause all missed windows are opened at once and written oldest first', async () => {
     await exporting.addConfig('us', { periodSeconds: HOUR })
-    expect(await exporting.close(at('10:20', 18))).toEqual({ windows: 1 })
-    expect(await exporting.close(at('10:20', 19))).toEqual({ windows: 24 })
-    expect(await exporting.close(at('10:20', 19))).toEqual({ windows: 0 })
+    expect(await exporting.close(at('10:20', 18))).toEqual({ windows: 1, waiting: 0 })
+    expect(await exporting.close(at('10:20', 19))).toEqual({ windows: 24, waiting: 0 })
+    expect(await exporting.close(at('10:20', 19))).toEqual({ windows: 0, waiting: 0 })
     const batches = await readBatches()
     expect(batches).toHaveLength(25)
     for (const [i, batch] of batches.entries()) {
@@ -70,7 +70,7 @@ describe('closing windows', () => {
   test('a month of minutes is caught up in one statement', async () => {
     await exporting.addConfig('us', { periodSeconds: 60 })
     await exporting.close(at('10:20', 1))
-    expect(await exporting.close(at('10:20', 30))).toEqual({ windows: 29 * 1440 })
+    expect(await exporting.close(at('10:20', 30))).toEqual({ windows: 29 * 1440, waiting: 0 })
     const batches = await readBatches()
     expect(batches).toHaveLength(29 * 1440 + 1)
     expect(batches.at(-1)?.end_at).toBe(at('08:00', 30))
@@ -80,8 +80,8 @@ describe('closing windows', () => {
     for (const root of ['a', 'b', 'c']) await exporting.addConfig(root, { periodSeconds: HOUR })
     await exporting.close(at('04:20'))
     await exporting.addConfig('d', { periodSeconds: HOUR })
-    expect(await exporting.close(at('06:20'))).toEqual({ windows: 7 })
-    expect(await exporting.close(at('06:20'))).toEqual({ windows: 0 })
+    expect(await exporting.close(at('06:20'))).toEqual({ windows: 7, waiting: 0 })
+    expect(await exporting.close(at('06:20'))).toEqual({ windows: 0, waiting: 0 })
     const ends = (root: string, batches: Awaited<ReturnType<typeof readBatches>>) =>
       batches.filter((batch) => batch.root === root).map((batch) => batch.end_at)
     const batches = await readBatches()

@@ -8,7 +8,7 @@ import type { StoredKey } from '../../../core/publish/revision.ts'
 import type { StatisticsDelta } from '../../../core/publish/statistics.ts'
 import { numberFromReportType, reportTypeFromNumber } from '../../../core/report-type.ts'
 import type { DiagnosisKey } from '../../../core/temporary-exposure-key.ts'
-import { asIntervalNumber, type UnixSeconds } from '../../../core/time.ts'
+import { asIntervalNumber, asUnixSeconds, type UnixSeconds } from '../../../core/time.ts'
 import {
   FEDERATION_CONSENTS,
   type FederationConsent,
@@ -41,7 +41,7 @@ export interface StoredUpload {
         readonly delta: StatisticsDelta
       }
     | undefined
-  /** Counted for the model of uploads; undefined where the upload is no first one. */
+  /** Counted for the model of uploads, a revision by a shape of its own; undefined where nothing new came. */
   readonly shape: { readonly slot: UnixSeconds; readonly shape: string } | undefined
 }
 
@@ -251,6 +251,7 @@ interface StoredKeyRow {
   revised_at: number | null
   revised_type: number | null
   provenance: number
+  created_at: number
 }
 
 /** Those of the given keys that are stored. Synthetic ones count as foreign: nobody uploaded them. */
@@ -261,7 +262,7 @@ export async function readStoredKeys(
   const { results } = await db.d1
     .prepare(
       `SELECT hex(key_data) AS key, rolling_start_interval_number AS start, rolling_period AS period, report_type AS type,
-        revised_at, revised_report_type AS revised_type, provenance
+        revised_at, revised_report_type AS revised_type, provenance, created_at
       FROM json_each(?1) JOIN diagnosis_keys ON key_data = unhex(value)`,
     )
     .bind(JSON.stringify(keys.map((key) => toHex(key.keyData))))
@@ -275,5 +276,6 @@ export async function readStoredKeys(
     revisedReportType:
       row.revised_type === null ? undefined : reportTypeFromNumber(row.revised_type),
     isLocal: row.provenance === PROVENANCE.uploaded,
+    createdAt: asUnixSeconds(row.created_at),
   }))
 }

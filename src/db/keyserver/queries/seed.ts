@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
+import { paddingPolicies } from '../schema/padding.ts'
 import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
 
 interface SeedRows {
@@ -21,6 +22,7 @@ interface SeedRows {
     bypassesCertificate: boolean
   }[]
   readonly signer: { name: string; keyId: string; keyVersion: string }
+  readonly padding?: readonly { region: string; minimumUploads: number }[]
 }
 
 const AUTHORITY_ID = 1
@@ -76,6 +78,9 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
           federationConsent: app.federationConsent,
         })
         .onConflictDoNothing(),
+    ),
+    ...(seed.padding ?? []).map((policy) =>
+      db.orm.insert(paddingPolicies).values(policy).onConflictDoNothing(),
     ),
   ])
   return SIGNER_ID

@@ -9,7 +9,7 @@ export const paddingPolicies = sqliteTable('padding_policies', {
 })
 
 /**
- * First uploads of a slot by shape. WITHOUT ROWID by hand. A row lives for as long as its slot is open; then it is folded
+ * Uploads of a slot by shape; a revision has a shape of its own kind. WITHOUT ROWID by hand. A row lives for as long as its slot is open; then it is folded
  * into its day, so that no hour's shapes outlive the hour.
  */
 export const uploadShapes = sqliteTable(
@@ -19,7 +19,7 @@ export const uploadShapes = sqliteTable(
     slot: integer('slot').notNull(),
     /** As in `diagnosis_keys`. */
     regions: text('regions').notNull(),
-    /** As `core/padding/shape.ts` writes it. */
+    /** As `core/padding/shape.ts` writes it, or `revision-shape.ts`. */
     shape: text('shape').notNull(),
     uploads: integer('uploads').notNull(),
   },
@@ -56,7 +56,7 @@ export const paddingSlots = sqliteTable(
     region: text('region').notNull(),
     /** Unix seconds, a multiple of the truncate window. */
     slot: integer('slot').notNull(),
-    /** 32 random bytes sealed with the master key, base64: every choice of this slot derives from them. */
+    /** 32 random bytes sealed with the master key, base64: all choices of this slot derive from them. '' before the first slot. */
     wrappedSecret: text('wrapped_secret').notNull(),
     /** Synthetic uploads of the slot. */
     syntheticUploads: integer('synthetic_uploads').notNull(),

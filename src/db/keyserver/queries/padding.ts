@@ -1,0 +1,293 @@
+/** Decisions about slots, the synthetic keys that follow from them, and the shapes that are counted meanwhile. */
+
+import { and, desc, eq } from 'drizzle-orm'
+import { toHex } from '../../../core/bytes.ts'
+import type { SyntheticUpload } from '../../../core/padding/draw.ts'
+import { REVISION_MARK } from '../../../core/padding/revision-shape.ts'
+import { numberFromReportType } from '../../../core/report-type.ts'
+import { asUnixSeconds, SECONDS_PER_DAY, type UnixSeconds } from '../../../core/time.ts'
+import { FEDERATION_CONSENTS } from '../../../core/verification/health-authority.ts'
+import type { KeyserverDatabase } from '../database.ts'
+import { paddingSlots, uploadModels } from '../schema/padding.ts'
+import { PROVENANCE, regionsText } from './diagnosis-keys.ts'
+
+export interface PaddingPolicy {
+  readonly region: string
+  readonly minimumUploads: number
+  /** Newest slot up to which all are done; undefined before the first run. */
+  readonly paddedThrough: UnixSeconds | undefined
+}
+
+export type PaddingSlot = typeof paddingSlots.$inferSelect
+
+export async function readPaddingPolicies(
+  db: KeyserverDatabase,
+): Promise<readonly PaddingPolicy[]> {
+  const { results } = await db.d1
+    .prepare(
+      `SELECT region, minimum_uploads AS minimumUploads, (SELECT max(slot) FROM padding_slots AS done
+        WHERE done.region = policy.region AND completed_at IS NOT NULL) AS paddedThrough
+      FROM padding_policies AS policy ORDER BY region`,
+    )
+    .all<{ region: string; minimumUploads: number; paddedThrough: number | null }>()
+  return results.map((row) => ({
+    ...row,
+    paddedThrough: row.paddedThrough === null ? undefined : asUnixSeconds(row.paddedThrough),
+  }))
+}
+
+/** Notes that padding begins after this slot: nothing is decided about it and nothing comes of it. */
+export async function beginPadding(
+  db: KeyserverDatabase,
+  region: string,
+  slot: UnixSeconds,
+  now: UnixSeconds,
+): Promise<void> {
+  await db.orm
+    .insert(paddingSlots)
+    .values({
+      region,
+      slot,
+      wrappedSecret: '',
+      syntheticUploads: 0,
+      modelId: null,
+      completedAt: now,
+    })
+    .onConflictDoNothing()
+}
+
+export async function readPaddingSlot(
+  db: KeyserverDatabase,
+  region: string,
+  slot: UnixSeconds,
+): Promise<PaddingSlot | undefined> {
+  const [row] = await db.orm
+    .select()
+    .from(paddingSlots)
+    .where(and(eq(paddingSlots.region, region), eq(paddingSlots.slot, slot)))
+  return row
+}
+
+/** First uploads of a slot that are for a region. */
+export async function countRealUploads(
+  db: KeyserverDatabase,
+  region: string,
+  slot: UnixSeconds,
+): Promise<number> {
+  const row = await db.d1
+    .prepare(
+      `SELECT total(uploads) AS uploads FROM upload_shapes
+      WHERE slot = ?1 AND instr(regions, ?2) > 0 AND shape NOT LIKE ?3`,
+    )
+    .bind(slot, regionsText([region]), `${REVISION_MARK}%`)
+    .first<{ uploads: number }>()
+  return row?.uploads ?? 0
+}
+
+/**
+ * Writes down what is decided about a slot, unless something is.
+ * @returns what stands now
+ */
+export async function decideSlot(
+  db: KeyserverDatabase,
+  decision: Omit<PaddingSlot, 'completedAt'>,
+): Promise<PaddingSlot> {
+  const { region, slot } = decision
+  await db.orm
+    .insert(paddingSlots)
+    .values({ ...decision, completedAt: null })
+    .onConflictDoNothing()
+  const stands = await readPaddingSlot(db, region, asUnixSeconds(slot))
+  if (stands === undefined) throw new Error(`slot ${slot} of ${region} was deleted meanwhile`)
+  return stands
+}
+
+// OR IGNORE: a run that is repeated derives the very same keys.
+const INSERT_SYNTHETIC_KEYS = `
+INSERT OR IGNORE INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level,
+  report_type, days_since_onset_of_symptoms, created_at, traveler, revised_at, revised_report_type,
+  revised_days_since_onset_of_symptoms, revised_transmission_risk_level, regions, provenance, federation_consent)
+SELECT unhex(value->>0), value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
+  value->>10, value->>11, ?2, ?3, ?4
+FROM json_each(?1)`
+
+/**
+ * Stores synthetic uploads beside the real ones, with all that is to become of them; those that are there stay.
+ * They never leave the country: a partner's people asked for none, so whoever compares a partner's files with ours learns
+ * that what is in both is real (docs/adr/0003). No authority vouched for them, so no authority's counts hold them.
+ */
+export async function insertSyntheticUploads(
+  db: KeyserverDatabase,
+  region: string,
+  uploads: readonly SyntheticUpload[],
+): Promise<void> {
+  const rows = uploads.flatMap(({ traveler, keys }) =>
+    keys.map(({ key, revision }) => [
+      toHex(key.keyData),
+      key.rollingStartIntervalNumber,
+      key.rollingPeriod,
+      key.transmissionRiskLevel,
+      numberFromReportType(key.reportType),
+      key.daysSinceOnsetOfSymptoms ?? null,
+      key.createdAt,
+      traveler ? 1 : 0,
+      ...(revision === undefined
+        ? [null, null, null, null]
+        : [
+            revision.createdAt,
+            numberFromReportType(revision.reportType),
+            revision.daysSinceOnsetOfSymptoms ?? null,
+            revision.transmissionRiskLevel,
+          ]),
+    ]),
+  )
+  await db.d1
+    .prepare(INSERT_SYNTHETIC_KEYS)
+    .bind(
+      JSON.stringify(rows),
+      regionsText([region]),
+      PROVENANCE.synthetic,
+      FEDERATION_CONSENTS.indexOf('never'),
+    )
+    .run()
+}
+
+// A row may be folded once every policy that counts it has done its slot.
+const IS_FOLDABLE = `slot < ?1 AND NOT EXISTS (SELECT 1 FROM padding_policies AS policy
+  WHERE instr(upload_shapes.regions, ',' || policy.region || ',') > 0
+  AND coalesce((SELECT max(done.slot) FROM padding_slots AS done
+    WHERE done.region = policy.region AND done.completed_at IS NOT NULL), -1) < upload_shapes.slot)`
+
+function foldStatements(db: KeyserverDatabase, before: UnixSeconds): D1PreparedStatement[] {
+  return [
+    db.d1
+      .prepare(
+        `INSERT INTO upload_shape_days SELECT slot - slot % ?2, regions, shape, sum(uploads) FROM upload_shapes
+        WHERE ${IS_FOLDABLE} GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET uploads = uploads + excluded.uploads`,
+      )
+      .bind(before, SECONDS_PER_DAY),
+    db.d1.prepare(`DELETE FROM upload_shapes WHERE ${IS_FOLDABLE}`).bind(before),
+  ]
+}
+
+/** Marks a slot as done and folds the shapes that nobody has to count any more into their days, together. */
+export async function completeSlot(
+  db: KeyserverDatabase,
+  region: string,
+  slot: UnixSeconds,
+  before: UnixSeconds,
+  now: UnixSeconds,
+): Promise<void> {
+  const complete = db.d1
+    .prepare(
+      `UPDATE padding_slots SET completed_at = ?3 WHERE region = ?1 AND slot = ?2 AND completed_at IS NULL`,
+    )
+    .bind(region, slot, now)
+  await db.d1.batch([complete, ...foldStatements(db, before)])
+}
+
+/**
+ * Folds the shapes of slots that are over into their days.
+ * @param before start of the oldest slot that is not over
+ */
+export async function foldShapes(db: KeyserverDatabase, before: UnixSeconds): Promise<void> {
+  await db.d1.batch(foldStatements(db, before))
+}
+
+/** The newest model of a region. */
+export async function readNewestModelId(
+  db: KeyserverDatabase,
+  region: string,
+): Promise<number | null> {
+  const [row] = await db.orm
+    .select({ id: uploadModels.id })
+    .from(uploadModels)
+    .where(eq(uploadModels.region, region))
+    .orderBy(desc(uploadModels.id))
+    .limit(1)
+  return row?.id ?? null
+}
+
+/** @returns its text, as `core/padding/model.ts` writes it */
+export async function readModel(db: KeyserverDatabase, id: number): Promise<string> {
+  const [row] = await db.orm
+    .select({ model: uploadModels.model })
+    .from(uploadModels)
+    .where(eq(uploadModels.id, id))
+  if (row === undefined) throw new Error(`model ${id} of uploads is not there`)
+  return row.model
+}
+
+/** Adds a region's model of the day, unless there is one. */
+export async function addModel(
+  db: KeyserverDatabase,
+  region: string,
+  model: string,
+  now: UnixSeconds,
+): Promise<void> {
+  await db.d1
+    .prepare(
+      `INSERT INTO upload_models (region, created_at, model) SELECT ?1, ?2, ?3 WHERE NOT EXISTS
+        (SELECT 1 FROM upload_models WHERE region = ?1 AND created_at >= ?2 - ?2 % ?4)`,
+    )
+    .bind(region, now, model, SECONDS_PER_DAY)
+    .run()
+}
+
+/** Days that are counted: from ≤ day < until, midnights UTC. */
+export interface CountedDays {
+  readonly from: UnixSeconds
+  readonly until: UnixSeconds
+}
+
+/** Shapes of first uploads that at least `minimum` uploads share, the most frequent first. */
+export async function readSharedShapes(
+  db: KeyserverDatabase,
+  region: string,
+  days: CountedDays,
+  minimum: number,
+  limit: number,
+): Promise<readonly (readonly [string, number])[]> {
+  const { results } = await db.d1
+    .prepare(
+      `SELECT shape, sum(uploads) AS uploads FROM upload_shape_days
+      WHERE day >= ?1 AND day < ?2 AND instr(regions, ?3) > 0 AND shape NOT LIKE ?4
+      GROUP BY shape HAVING sum(uploads) >= ?5 ORDER BY 2 DESC, 1 LIMIT ?6`,
+    )
+    .bind(days.from, days.until, regionsText([region]), `${REVISION_MARK}%`, minimum, limit)
+    .all<{ shape: string; uploads: number }>()
+  return results.map((row) => [row.shape, row.uploads])
+}
+
+const SHAPES_A_PAGE = 2000
+
+interface ShapeRow {
+  readonly regions: string
+  readonly shape: string
+  readonly uploads: number
+}
+
+/** All shapes of a region's days, page by page: rare ones are as many as uploads. A shape comes once a day and list of regions. */
+export async function* readShapes(
+  db: KeyserverDatabase,
+  region: string,
+  days: CountedDays,
+): AsyncGenerator<readonly ShapeRow[]> {
+  for (let day: number = days.from; day < days.until; day += SECONDS_PER_DAY) {
+    let after = { regions: '', shape: '' }
+    for (;;) {
+      // Pages go by the primary key of the table; the region is a filter on the way.
+      const { results } = await db.d1
+        .prepare(
+          `SELECT regions, shape, uploads FROM upload_shape_days WHERE day = ?1 AND (regions, shape) > (?2, ?3)
+          AND instr(regions, ?4) > 0 ORDER BY regions, shape LIMIT ?5`,
+        )
+        .bind(day, after.regions, after.shape, regionsText([region]), SHAPES_A_PAGE)
+        .all<ShapeRow>()
+      if (results.length > 0) yield results
+      const last = results.at(-1)
+      if (last === undefined || results.length < SHAPES_A_PAGE) break
+      after = last
+    }
+  }
+}
