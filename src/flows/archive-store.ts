@@ -13,12 +13,6 @@ export interface StoredObject extends ObjectMeta {
   readonly lastModified: string
 }
 
-/** Bytes from `offset`, `length` of them. */
-export interface ByteRange {
-  readonly offset: number
-  readonly length: number
-}
-
 export interface ArchiveStore {
   /**
    * Writes an object that does not exist yet.
@@ -41,10 +35,8 @@ export interface ArchiveStore {
     seen: string | undefined,
   ): Promise<boolean>
   head(name: string): Promise<StoredObject | undefined>
-  /** @param range undefined for the whole object */
   get(
     name: string,
-    range?: ByteRange,
   ): Promise<(StoredObject & { readonly body: ReadableStream<Uint8Array> }) | undefined>
   /** @param cursor of the page before; undefined for the first */
   list(

@@ -4,6 +4,7 @@ import { windowsToClose } from '../core/export/window.ts'
 import { addSeconds, asUnixSeconds, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { openBatches, readActiveConfigs } from '../db/keyserver/queries/exports.ts'
+import { JobFailure } from './job-failure.ts'
 import { usableSignerIds } from './signers.ts'
 
 export interface CloseWindowsDeps {
@@ -46,7 +47,7 @@ export async function closeWindows(
     count += windows.length
   }
   if (withoutSigner.length > 0) {
-    throw new Error(`no usable signer for export ${withoutSigner.join(', ')}`)
+    throw new JobFailure('no_usable_signer', `for export ${withoutSigner.join(', ')}`)
   }
   return { windows: count }
 }

@@ -16,6 +16,7 @@ import {
 } from '../db/keyserver/queries/exports.ts'
 import { readSigners } from '../db/keyserver/queries/signing-keys.ts'
 import type { ArchiveStore, ObjectMeta } from './archive-store.ts'
+import { JobFailure } from './job-failure.ts'
 import { publicJwk } from './signers.ts'
 
 export interface PublishIndexDeps {
@@ -30,26 +31,43 @@ const mutable = (contentType: string): ObjectMeta => ({
 
 const MAX_SWAPS = 5
 
-/** @returns how many indexes were written */
+/**
+ * @returns how many indexes were written
+ * @throws after all were tried, where some failed; those are tried again by the next run
+ */
 export async function publishIndexes(
   deps: PublishIndexDeps,
   fileLifetimeSeconds: number,
   now: UnixSeconds,
 ): Promise<number> {
   const work = await readIndexWork(deps.db)
+  const failures: unknown[] = []
   for (const config of work) {
-    await publishKeys(deps, config)
-    await swapIn(deps.archives, indexName(config.filenameRoot), mutable('text/plain'), async () =>
-      utf8(
-        indexText(
-          await readIndexedFilenames(deps.db, config.id, addSeconds(now, -fileLifetimeSeconds)),
-        ),
-      ),
-    )
-    // As of before the files were read: what was added since is a higher generation and brings us back.
-    await noteIndexWritten(deps.db, config.id, config.filesGeneration)
+    try {
+      await publishIndex(deps, config, addSeconds(now, -fileLifetimeSeconds))
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) {
+    throw new JobFailure('indexes_failed', `${failures.length} failed`, {
+      cause: new AggregateError(failures),
+    })
   }
   return work.length
+}
+
+async function publishIndex(
+  deps: PublishIndexDeps,
+  config: ExportConfig,
+  startedAfter: UnixSeconds,
+): Promise<void> {
+  await publishKeys(deps, config)
+  await swapIn(deps.archives, indexName(config.filenameRoot), mutable('text/plain'), async () =>
+    utf8(indexText(await readIndexedFilenames(deps.db, config.id, startedAfter))),
+  )
+  // As of before the files were read: what was added since is a higher generation and brings us back.
+  await noteIndexWritten(deps.db, config.id, config.filesGeneration)
 }
 
 /** Names under an export's root at which anybody finds the keys to verify it with. */

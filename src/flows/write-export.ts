@@ -154,8 +154,10 @@ class BatchFiles {
       return
     }
     const pieces = await this.#sealedArchive()
-    await this.#deps.archives.putOnce(filename, pieces, ARCHIVE_META)
-    this.#written.push({ ...file, byteLength: byteLengthOf(pieces) })
+    const outcome = await this.#deps.archives.putOnce(filename, pieces, ARCHIVE_META)
+    // Another run was faster: its archive is the one, and signatures differ in length.
+    const winner = outcome === 'exists' ? await this.#deps.archives.head(filename) : undefined
+    this.#written.push({ ...file, byteLength: winner?.byteLength ?? byteLengthOf(pieces) })
   }
 
   async #sealedArchive(): Promise<readonly Uint8Array[]> {

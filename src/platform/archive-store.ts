@@ -23,8 +23,8 @@ export function r2ArchiveStore(bucket: R2Bucket): ArchiveStore {
       const object = await bucket.head(name)
       return object === null ? undefined : describe(object)
     },
-    async get(name, range) {
-      const object = await bucket.get(name, range && { range })
+    async get(name) {
+      const object = await bucket.get(name)
       return object === null ? undefined : { ...describe(object), body: object.body }
     },
     async list(prefix, cursor) {

@@ -1,6 +1,10 @@
 /** Conditional and range requests, RFC 9110 sections 13 and 14, for objects with strong entity tags. Pure. */
 
-import type { ByteRange } from '../../flows/archive-store.ts'
+/** Bytes from `offset`, `length` of them. */
+export interface ByteRange {
+  readonly offset: number
+  readonly length: number
+}
 
 export type Selection =
   | { readonly status: 200 }
@@ -33,7 +37,7 @@ const names = (list: string, etag: string): boolean =>
 
 /** One range only; more of them, other units and nonsense are answered whole, as the RFC allows. */
 function selectRange(range: string, byteLength: number): Selection {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(range.trim())
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(range.trim())
   const [, firstText = '', lastText = ''] = match ?? []
   if (match === null || (firstText === '' && lastText === '')) return { status: 200 }
   if (firstText === '') {
