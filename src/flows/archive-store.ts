@@ -35,9 +35,11 @@ export interface ArchiveStore {
     seen: string | undefined,
   ): Promise<boolean>
   head(name: string): Promise<StoredObject | undefined>
+  /** @param etags of what the caller has: an object with one of them comes without its body, in the same one call */
   get(
     name: string,
-  ): Promise<(StoredObject & { readonly body: ReadableStream<Uint8Array> }) | undefined>
+    etags?: readonly string[],
+  ): Promise<(StoredObject & { readonly body: ReadableStream<Uint8Array> | undefined }) | undefined>
   /** @param cursor of the page before; undefined for the first */
   list(
     prefix: string,

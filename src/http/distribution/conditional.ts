@@ -30,10 +30,15 @@ export function selectRepresentation(
   return selectRange(range, byteLength)
 }
 
-/** Weak comparison: a tag that a proxy weakened still names the same bytes. */
 const names = (list: string, etag: string): boolean =>
-  list.trim() === '*' ||
-  list.split(',').some((entry) => entry.trim().replace(/^W\//, '') === `"${etag}"`)
+  list.trim() === '*' || etagsIn(list).includes(etag)
+
+/** Tags of a list, without quotation marks. A tag that a proxy weakened still names the same bytes. */
+export const etagsIn = (list: string): readonly string[] =>
+  list.split(',').flatMap((entry) => {
+    const [, etag] = /^(?:W\/)?"([\w-]+)"$/.exec(entry.trim()) ?? []
+    return etag === undefined ? [] : [etag]
+  })
 
 /** One range only; more of them, other units and nonsense are answered whole, as the RFC allows. */
 function selectRange(range: string, byteLength: number): Selection {

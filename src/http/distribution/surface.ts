@@ -10,7 +10,7 @@ import { createFactory } from 'hono/factory'
 import type { ArchiveStore, StoredObject } from '../../flows/archive-store.ts'
 import type { Events } from '../../flows/events.ts'
 import { goNotFound } from '../not-found.ts'
-import { selectRepresentation } from './conditional.ts'
+import { etagsIn, selectRepresentation } from './conditional.ts'
 import { sliceOf } from './slice.ts'
 
 /** Where whole answers are kept near the phones. */
@@ -67,7 +67,7 @@ function objectName(path: string): string | undefined {
 
 interface FoundObject extends StoredObject {
   /** Unread; absent after a look at the bucket's records alone. */
-  readonly body?: ReadableStream<Uint8Array> | null
+  readonly body?: ReadableStream<Uint8Array> | null | undefined
 }
 
 /** The query is left out: it changes nothing, and would let anybody walk past the cache. */
@@ -83,7 +83,7 @@ async function findCached(
   const header = (key: string) => response.headers.get(key) ?? ''
   return {
     etag: header('etag').slice(1, -1),
-    byteLength: Number(header(LENGTH_HEADER)),
+    byteLength: Number(header('content-length')),
     lastModified: header('last-modified'),
     contentType: header('content-type'),
     cacheControl: header('cache-control'),
@@ -91,22 +91,17 @@ async function findCached(
   }
 }
 
-/** Of cached answers only: caches treat `Content-Length` as their own. */
-const LENGTH_HEADER = 'x-object-length'
-
 /** Reads from the bucket, and into the cache on the way where it never changes. */
 async function read(
   c: Context<DistributionSurface>,
   name: string,
 ): Promise<FoundObject | undefined> {
   const { archives, cache, events } = c.get('deps')
-  const object = await archives.get(name)
-  if (object === undefined || cache === undefined) return object
+  const object = await archives.get(name, etagsIn(c.req.header('if-none-match') ?? ''))
+  if (object?.body === undefined || cache === undefined) return object
   if (!object.cacheControl.includes(IMMUTABLE)) return object
   const [body, copy] = object.body.tee()
-  const headers = headersOf(object)
-  headers.set(LENGTH_HEADER, String(object.byteLength))
-  const kept = cache.put(cacheKey(c, name), new Response(copy, { headers }))
+  const kept = cache.put(cacheKey(c, name), wholeAnswer({ ...object, body: copy }))
   // A cache that fails costs a read of the bucket and nothing else.
   c.executionCtx.waitUntil(kept.catch((cause) => events.requestFailed('distribution', cause)))
   return { ...object, body }
@@ -114,13 +109,12 @@ async function read(
 
 function answerHead(request: Request, object: FoundObject): Response {
   letGo(object)
-  const headers = headersOf(object)
   // A range is for GET alone.
   const conditions = new Headers(request.headers)
   conditions.delete('range')
   const { status } = selectRepresentation(conditions, object.etag, object.byteLength)
-  if (status === 200) headers.set('content-length', String(object.byteLength))
-  return new Response(null, { status, headers })
+  if (status !== 200) return new Response(null, { status, headers: headersOf(object) })
+  return wholeAnswer({ ...object, body: null })
 }
 
 function answerGet(request: Request, object: FoundObject): Response {
@@ -137,14 +131,21 @@ function answerGet(request: Request, object: FoundObject): Response {
     case 206: {
       const { offset, length } = selection.range
       headers.set('content-range', `bytes ${offset}-${offset + length - 1}/${object.byteLength}`)
+      headers.set('content-length', String(length))
       return new Response(object.body && sliceOf(object.body, selection.range), {
         status: 206,
         headers,
       })
     }
     case 200:
-      return new Response(object.body ?? null, { headers })
+      return wholeAnswer(object)
   }
+}
+
+function wholeAnswer(object: FoundObject): Response {
+  const headers = headersOf(object)
+  headers.set('content-length', String(object.byteLength))
+  return new Response(object.body ?? null, { headers })
 }
 
 /** Frees what would be read. The answer is complete without it, so there is nobody to tell of a failure. */
