@@ -69,7 +69,7 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
-      port: options.port ?? 0,
+      port: 0,
       cf: false,
       resourcePersistencePath: stateDir,
       handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
@@ -91,7 +91,7 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
           r2Buckets: { EXPORTS: 'exports' },
           durableObjects: { QUOTA: { className: 'Quota', useSQLite: true } },
           // The ordinary entry is four times as slow (docs/adr/0004): it is for the tools, not for measuring.
-          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+          unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port ?? 0 }],
         },
       ],
     }),
@@ -135,8 +135,16 @@ export function bundle(entry: string): string {
   const outdir = mkdtempSync(join(tmpdir(), 'tocsin-bundle-'))
   try {
     execFileSync(
-      join(ROOT, 'node_modules/.bin/wrangler'),
-      ['deploy', '--dry-run', '--outdir', outdir, entry],
+      // This very Node: the one that a shell finds may be too old for wrangler.
+      process.execPath,
+      [
+        join(ROOT, 'node_modules/wrangler/bin/wrangler.js'),
+        'deploy',
+        '--dry-run',
+        '--outdir',
+        outdir,
+        entry,
+      ],
       { cwd: ROOT, stdio: 'pipe', env: { ...process.env, CI: '1', WRANGLER_LOG_PATH: outdir } },
     )
     const [file] = readdirSync(outdir).filter((name) => name.endsWith('.js'))

@@ -1,0 +1,89 @@
+/** The benchmark: prints a table and writes bench/results/<name>.json with the machine's description. */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { benchChaff } from '../bench/chaff.ts'
+import { benchDownload } from '../bench/download.ts'
+import { benchExport } from '../bench/export.ts'
+import { benchPublish } from '../bench/publish.ts'
+
+const HELP = `npm run bench -- [options]
+  --quick       short arms and smaller exports: to see that it works, not to compare
+  --only PART   publish, export, download or chaff
+  --name NAME   name of the result file (default: latest)`
+
+const { values: args } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    name: { type: 'string', default: 'latest' },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (args.help) {
+  console.log(HELP)
+  process.exit(0)
+}
+
+const say = (text: string) => console.error(`… ${text}`)
+const wants = (part: string) => args.only === undefined || args.only === part
+const results: Record<string, unknown> = {
+  at: new Date().toISOString(),
+  machine: {
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    workerd: JSON.parse(readFileSync('node_modules/workerd/package.json', 'utf8')).version,
+  },
+}
+
+if (wants('publish')) {
+  const figures = await benchPublish(args.quick ? 5 : 60, say)
+  results['publish'] = figures
+  console.table(figures.arms.map((arm) => roundAll(arm)))
+  console.table([
+    roundAll({
+      p50Ratio: figures.p50Ratio,
+      p90Ratio: figures.p90Ratio,
+      maxPerSecond: figures.maxPerSecond,
+      maxPerSecondFull: figures.maxPerSecondFull,
+      cpuMicrosecondsEach: figures.cpuMicrosecondsEach,
+    }),
+  ])
+}
+if (wants('export')) {
+  const figures = []
+  for (const keys of args.quick ? [10_000] : [10_000, 100_000, 1_000_000]) {
+    say(`export of ${keys} keys`)
+    figures.push(await benchExport(keys))
+  }
+  results['export'] = figures
+  console.table(figures.map((one) => roundAll({ ...one })))
+}
+if (wants('download')) {
+  say('downloads')
+  const figures = await benchDownload(args.quick ? 200 : 2000)
+  results['download'] = figures
+  console.table(figures.map((one) => roundAll({ ...one })))
+}
+if (wants('chaff')) {
+  say('chaff against real')
+  const figures = await benchChaff()
+  results['chaff'] = figures
+  console.table([
+    roundAll({ auc: figures.auc, byLuck: figures.aucByLuck, ...figures.aucByFeature }),
+  ])
+}
+mkdirSync('bench/results', { recursive: true })
+writeFileSync(`bench/results/${args.name}.json`, `${JSON.stringify(results, null, 2)}\n`)
+
+function roundAll(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? Number(value.toPrecision(4)) : value,
+    ]),
+  )
+}
