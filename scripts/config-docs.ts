@@ -60,7 +60,8 @@ ${BINDINGS.map(([name, kind, holds]) => `| \`${name}\` | ${kind} | ${holds} |`).
 `
 
 if (process.argv.includes('--check')) {
-  if (readFileSync(FILE, 'utf8') !== text) throw new Error(`${FILE} is out of date: npm run config-docs`)
+  if (readFileSync(FILE, 'utf8') !== text)
+    throw new Error(`${FILE} is out of date: npm run config-docs`)
 } else {
   writeFileSync(FILE, text)
 }
