@@ -19,7 +19,10 @@ export interface CloseWindowsSettings {
   readonly maxRecords: number
 }
 
-/** @returns how many windows were closed */
+/**
+ * @returns how many windows were closed
+ * @throws JobFailure 'no_usable_signer', for exports whose signers are all retired or not in force yet, after the windows of all other exports were closed
+ */
 export async function closeWindows(
   deps: CloseWindowsDeps,
   settings: CloseWindowsSettings,
@@ -43,11 +46,14 @@ export async function closeWindows(
       continue
     }
     const maxRecords = config.maxRecordsOverride ?? settings.maxRecords
-    await openBatches(deps.db, config, windows, signers, maxRecords)
+    await openBatches(deps.db, config.id, windows, signers, maxRecords)
     count += windows.length
   }
   if (withoutSigner.length > 0) {
-    throw new JobFailure('no_usable_signer', `for export ${withoutSigner.join(', ')}`)
+    throw new JobFailure(
+      'no_usable_signer',
+      `no usable signer for export ${withoutSigner.join(', ')}`,
+    )
   }
   return { windows: count }
 }

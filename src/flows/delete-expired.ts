@@ -58,7 +58,18 @@ async function deleteFiles(
   now: UnixSeconds,
 ): Promise<number> {
   await markFilesBefore(deps.db, before)
-  await publishIndexes(deps, retentionSeconds, now)
+  const indexes = await publishIndexes(deps, retentionSeconds, now)
+  const deleted = await deleteUnnamedFiles(deps)
+  if (indexes.failures.length > 0) {
+    throw new JobFailure('indexes_failed', `${indexes.failures.length} failed`, {
+      cause: new AggregateError(indexes.failures),
+    })
+  }
+  return deleted
+}
+
+/** Files of an export whose index could not be written stay: it still names them. */
+async function deleteUnnamedFiles(deps: DeleteExpiredDeps): Promise<number> {
   let deleted = 0
   for (;;) {
     const filenames = await readDeletableFiles(deps.db, FILES_A_PAGE)

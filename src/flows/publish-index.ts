@@ -4,7 +4,6 @@
  */
 
 import { utf8 } from '../core/bytes.ts'
-import { decodePem } from '../core/crypto/pem.ts'
 import { indexName, indexText } from '../core/export/object-names.ts'
 import { addSeconds, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
@@ -14,10 +13,9 @@ import {
   readIndexedFilenames,
   readIndexWork,
 } from '../db/keyserver/queries/exports.ts'
-import { readSigners } from '../db/keyserver/queries/signing-keys.ts'
+import { readConfigSigners, type SignerRow } from '../db/keyserver/queries/signing-keys.ts'
 import type { ArchiveStore, ObjectMeta } from './archive-store.ts'
-import { JobFailure } from './job-failure.ts'
-import { publicJwk } from './signers.ts'
+import { publicJwk, signerName } from './signers.ts'
 
 export interface PublishIndexDeps {
   readonly db: KeyserverDatabase
@@ -31,44 +29,32 @@ const mutable = (contentType: string): ObjectMeta => ({
 
 const MAX_SWAPS = 5
 
-/**
- * @returns how many indexes were written
- * @throws after all were tried, where some failed; those are tried again by the next run
- */
+/** Writes every index that is behind. One that can't be written does not hold up the others. */
 export async function publishIndexes(
   deps: PublishIndexDeps,
   fileLifetimeSeconds: number,
   now: UnixSeconds,
-): Promise<number> {
-  const work = await readIndexWork(deps.db)
+): Promise<{ readonly written: number; readonly failures: readonly unknown[] }> {
   const failures: unknown[] = []
+  const work = await readIndexWork(deps.db)
   for (const config of work) {
     try {
+      await publishKeys(deps, config)
       await publishIndex(deps, config, addSeconds(now, -fileLifetimeSeconds))
+      // As of before the files were read: what was added since is a higher generation and brings us back.
+      await noteIndexWritten(deps.db, config.id, config.filesGeneration)
     } catch (error) {
+      // Its generation stays behind, so the next run writes it; the caller fails with the error.
       failures.push(error)
     }
   }
-  if (failures.length > 0) {
-    throw new JobFailure('indexes_failed', `${failures.length} failed`, {
-      cause: new AggregateError(failures),
-    })
-  }
-  return work.length
+  return { written: work.length - failures.length, failures }
 }
 
-async function publishIndex(
-  deps: PublishIndexDeps,
-  config: ExportConfig,
-  startedAfter: UnixSeconds,
-): Promise<void> {
-  await publishKeys(deps, config)
-  await swapIn(deps.archives, indexName(config.filenameRoot), mutable('text/plain'), async () =>
+const publishIndex = (deps: PublishIndexDeps, config: ExportConfig, startedAfter: UnixSeconds) =>
+  swapIn(deps.archives, indexName(config.filenameRoot), mutable('text/plain'), async () =>
     utf8(indexText(await readIndexedFilenames(deps.db, config.id, startedAfter))),
   )
-  // As of before the files were read: what was added since is a higher generation and brings us back.
-  await noteIndexWritten(deps.db, config.id, config.filesGeneration)
-}
 
 /** Names under an export's root at which anybody finds the keys to verify it with. */
 export const publicKeyNames = (root: string) => ({
@@ -77,22 +63,19 @@ export const publicKeyNames = (root: string) => ({
 })
 
 async function publishKeys(deps: PublishIndexDeps, config: ExportConfig): Promise<void> {
-  const all = await readSigners(deps.db)
-  const signers = all.filter((signer) => config.signatureInfoIds.includes(signer.id))
-  const pem = signers
-    .map((signer) => `# ${signer.keyId}-${signer.keyVersion}\n${signer.publicKeyPem}`)
-    .join('')
-  const keys = await Promise.all(
-    signers.map((signer) =>
-      publicJwk(signer, decodePem('PUBLIC KEY', signer.publicKeyPem) ?? new Uint8Array()),
-    ),
-  )
   const names = publicKeyNames(config.filenameRoot)
-  await swapIn(deps.archives, names.pem, mutable('application/x-pem-file'), async () => utf8(pem))
+  const signers = () => readConfigSigners(deps.db, config.id)
+  await swapIn(deps.archives, names.pem, mutable('application/x-pem-file'), async () =>
+    utf8(publicKeysPem(await signers())),
+  )
   await swapIn(deps.archives, names.jwks, mutable('application/jwk-set+json'), async () =>
-    utf8(JSON.stringify({ keys })),
+    utf8(JSON.stringify({ keys: await Promise.all((await signers()).map(publicJwk)) })),
   )
 }
+
+/** One block a signer, each under the name that phones know it by. */
+const publicKeysPem = (signers: readonly SignerRow[]): string =>
+  signers.map((signer) => `# ${signerName(signer)}\n${signer.publicKeyPem}`).join('')
 
 /** Reads what is there, then computes, then swaps: in this order a lost race is always seen. */
 async function swapIn(

@@ -1,12 +1,12 @@
 /** Writes a tenant, its signer and its exports: what development, demo and tests start from. Safe to run twice. */
 
-import { decodePem } from '../core/crypto/pem.ts'
-import type { UnixSeconds } from '../core/time.ts'
+import { asUnixSeconds, type UnixSeconds } from '../core/time.ts'
 import type { FederationConsent } from '../core/verification/health-authority.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { writeSeedRows } from '../db/keyserver/queries/seed.ts'
+import { saveExportConfig } from './save-export-config.ts'
 import type { SecretBox } from './secret-box.ts'
-import { importSigningKey } from './signers.ts'
+import { importSigningKey } from './signing-keys.ts'
 
 export interface Seed {
   readonly authority: {
@@ -41,8 +41,29 @@ export async function seedKeyserver(
   seed: Seed,
   now: UnixSeconds,
 ): Promise<void> {
-  const pkcs8 = decodePem('PRIVATE KEY', seed.signer.privateKeyPem)
-  if (pkcs8 === undefined) throw new TypeError("the seed's signer has no PKCS #8 PEM")
-  await importSigningKey(db, secretBox, seed.signer.name, pkcs8, now)
-  await writeSeedRows(db, seed)
+  const { signer } = seed
+  const key = await importSigningKey({ db, secretBox }, signer.name, signer.privateKeyPem, now)
+  if (!key.ok && key.failure.reason !== 'name_taken') {
+    throw new TypeError(`the seed's signer: ${key.failure.reason}`)
+  }
+  const signerId = await writeSeedRows(db, seed)
+  for (const { filenameRoot, periodSeconds, region } of seed.exports) {
+    const saved = await saveExportConfig(db, {
+      filenameRoot,
+      periodSeconds,
+      outputRegion: region,
+      inputRegions: [],
+      excludeRegions: [],
+      includeTravelers: true,
+      onlyNonTravelers: false,
+      activeFrom: asUnixSeconds(0),
+      activeThru: undefined,
+      signatureInfoIds: [signerId],
+      maxRecordsOverride: undefined,
+    })
+    const reasons = saved.ok ? [] : saved.failure.map((failure) => failure.reason)
+    if (reasons.some((reason) => reason !== 'filename_root_taken')) {
+      throw new TypeError(`the seed's export ${filenameRoot}: ${reasons.join(', ')}`)
+    }
+  }
 }

@@ -1,28 +1,20 @@
-/** Signing keys: made or imported, wrapped at rest, activated and retired by date. */
+/** Signers at work: which are in force, their private keys opened, their public keys told. */
 
-import {
-  generateKeyPair,
-  importPrivateKey,
-  importPublicKey,
-  signDer,
-} from '../core/crypto/ecdsa.ts'
-import { encodePem } from '../core/crypto/pem.ts'
+import { importPrivateKey, importPublicKey, signDer } from '../core/crypto/ecdsa.ts'
+import { decodePem } from '../core/crypto/pem.ts'
+import { MAX_SIGNERS } from '../core/export/config.ts'
 import type { SignatureInfo } from '../core/export/export-bin.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
-import { addSigningKey, readSigners, type SignerRow } from '../db/keyserver/queries/signing-keys.ts'
+import { readSigners, type SignerRow } from '../db/keyserver/queries/signing-keys.ts'
 import type { SecretBox } from './secret-box.ts'
+import { wrappingLabel } from './signing-keys.ts'
 
 export interface FileSigner {
   readonly info: SignatureInfo
   /** @returns ASN.1 DER over the whole of `export.bin` */
   sign(exportBin: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
 }
-
-/** Most signers of one file: phones may ignore more. */
-export const MAX_SIGNERS = 10
-
-const wrappingName = (keyName: string) => `signing-key ${keyName}`
 
 /** Those of the given signers that are in force, newest first. */
 export async function usableSignerIds(
@@ -54,7 +46,7 @@ export async function openSigners(
     ids.map(async (id) => {
       const row = rows.find((candidate) => candidate.id === id)
       if (row === undefined) throw new Error(`signer ${id} does not exist`)
-      const pkcs8 = await secretBox.unwrap(row.wrappedPrivateKey, wrappingName(row.signingKeyName))
+      const pkcs8 = await secretBox.unwrap(row.wrappedPrivateKey, wrappingLabel(row.signingKeyName))
       const privateKey = await importPrivateKey(pkcs8)
       return {
         info: { keyId: row.keyId, keyVersion: row.keyVersion },
@@ -64,65 +56,14 @@ export async function openSigners(
   )
 }
 
-/**
- * Stores a new signing key under a name, generated here.
- * @returns its public half, PEM
- */
-export async function createSigningKey(
-  db: KeyserverDatabase,
-  secretBox: SecretBox,
-  name: string,
-  now: UnixSeconds,
-): Promise<string> {
-  const pair = await generateKeyPair()
-  const pkcs8 = new Uint8Array(
-    (await crypto.subtle.exportKey('pkcs8', pair.privateKey)) as ArrayBuffer,
-  )
-  return importSigningKey(db, secretBox, name, pkcs8, now)
-}
-
-/**
- * Stores a signing key that was made elsewhere.
- * @param pkcs8 PrivateKeyInfo of a P-256 key, DER
- * @returns its public half, PEM
- * @throws where it is no such key
- */
-export async function importSigningKey(
-  db: KeyserverDatabase,
-  secretBox: SecretBox,
-  name: string,
-  pkcs8: Uint8Array<ArrayBuffer>,
-  now: UnixSeconds,
-): Promise<string> {
-  const publicKeyPem = encodePem('PUBLIC KEY', await publicHalf(pkcs8))
-  await addSigningKey(db, {
-    name,
-    wrappedPrivateKey: await secretBox.wrap(pkcs8, wrappingName(name)),
-    publicKeyPem,
-    createdAt: now,
-  })
-  return publicKeyPem
-}
-
-/** @returns SubjectPublicKeyInfo, DER */
-async function publicHalf(pkcs8: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const jwk = (await crypto.subtle.exportKey(
-    'jwk',
-    await importPrivateKey(pkcs8, true),
-  )) as JsonWebKey
-  const publicKey = await crypto.subtle.importKey(
-    'jwk',
-    { kty: 'EC', crv: 'P-256', x: jwk.x ?? '', y: jwk.y ?? '' },
-    { name: 'ECDSA', namedCurve: 'P-256' },
-    true,
-    ['verify'],
-  )
-  return new Uint8Array((await crypto.subtle.exportKey('spki', publicKey)) as ArrayBuffer)
-}
+/** How phones and verifiers call a signer. */
+export const signerName = (signer: Pick<SignerRow, 'keyId' | 'keyVersion'>): string =>
+  `${signer.keyId}-${signer.keyVersion}`
 
 /** A signer's public key as a JSON Web Key with the name that phones know it by. */
-export async function publicJwk(signer: SignerRow, spki: Uint8Array<ArrayBuffer>) {
+export async function publicJwk(signer: SignerRow) {
+  const spki = decodePem('PUBLIC KEY', signer.publicKeyPem)
+  if (spki === undefined) throw new Error(`"${signer.signingKeyName}" has no readable public key`)
   const { x, y } = (await crypto.subtle.exportKey('jwk', await importPublicKey(spki))) as JsonWebKey
-  const kid = `${signer.keyId}-${signer.keyVersion}`
-  return { kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', kid, x, y }
+  return { kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', kid: signerName(signer), x, y }
 }

@@ -148,16 +148,20 @@ class BatchFiles {
     const filename = archiveName(filenameRoot, startAt, endAt, fileNumber)
     this.#writer.rewriteHeader(this.#header(isSplit))
     const file = { filename, fileNumber, keyCount: this.#keyCount }
-    const existing = await this.#deps.archives.head(filename)
-    if (existing !== undefined) {
-      this.#written.push({ ...file, byteLength: existing.byteLength })
-      return
-    }
+    const byteLength =
+      (await this.#deps.archives.head(filename))?.byteLength ?? (await this.#storeNew(filename))
+    this.#written.push({ ...file, byteLength })
+  }
+
+  /** @returns length of what is stored, which another run may have been faster with: its signature differs from ours */
+  async #storeNew(filename: string): Promise<number> {
     const pieces = await this.#sealedArchive()
-    const outcome = await this.#deps.archives.putOnce(filename, pieces, ARCHIVE_META)
-    // Another run was faster: its archive is the one, and signatures differ in length.
-    const winner = outcome === 'exists' ? await this.#deps.archives.head(filename) : undefined
-    this.#written.push({ ...file, byteLength: winner?.byteLength ?? byteLengthOf(pieces) })
+    const { archives } = this.#deps
+    const outcome = await archives.putOnce(filename, pieces, ARCHIVE_META)
+    if (outcome === 'stored') return byteLengthOf(pieces)
+    const existing = await archives.head(filename)
+    if (existing === undefined) throw new Error(`${filename} was there and is gone`)
+    return existing.byteLength
   }
 
   async #sealedArchive(): Promise<readonly Uint8Array[]> {

@@ -24,7 +24,8 @@ export interface WriteExportsReport {
 
 /**
  * @param clock read for each batch anew: its lease begins when it is taken, not when the run began
- * @throws after all batches were tried, where some failed; those are tried again once their lease has ended
+ * @throws after all batches and indexes were tried, where some failed. Batches are tried again once their lease has ended,
+ *   indexes by the next run
  */
 export async function writeExports(
   deps: WriteExportDeps,
@@ -50,17 +51,13 @@ export async function writeExports(
       failures.push(error)
     }
   }
-  const indexes = await publishIndexes(deps, settings.fileLifetimeSeconds, clock()).catch(
-    (error: unknown) => {
-      if (failures.length === 0) throw error
-      failures.push(error)
-      return 0
-    },
-  )
-  if (failures.length > 0) {
-    throw new JobFailure('batches_failed', `${failures.length} failed`, {
-      cause: new AggregateError(failures),
+  const indexes = await publishIndexes(deps, settings.fileLifetimeSeconds, clock())
+  const problems = [...failures, ...indexes.failures]
+  if (problems.length > 0) {
+    const reason = failures.length > 0 ? 'batches_failed' : 'indexes_failed'
+    throw new JobFailure(reason, `${problems.length} failed`, {
+      cause: new AggregateError(problems),
     })
   }
-  return { batches, files, keys, indexes }
+  return { batches, files, keys, indexes: indexes.written }
 }

@@ -142,7 +142,9 @@ function readKey(key: tocsin.exposure.TemporaryExposureKey.$Properties): Exporte
   const keyHex = Buffer.from(key.keyData ?? []).toString('hex')
   const risk = key.transmissionRiskLevel ?? 0
   const rollingPeriod = key.rollingPeriod ?? DAY
-  const onset = key.daysSinceOnsetOfSymptoms ?? undefined
+  // The prototype says 0 where the file says nothing.
+  const hasOnset = Object.hasOwn(key, 'daysSinceOnsetOfSymptoms')
+  const onset = hasOnset ? (key.daysSinceOnsetOfSymptoms ?? undefined) : undefined
   require(keyHex.length === 32, 'a key has not 16 bytes')
   require(risk >= 0 && risk <= 8, 'a key has an impossible risk')
   require(rollingPeriod > 0 && rollingPeriod <= DAY, 'a key has an impossible period')

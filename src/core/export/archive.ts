@@ -12,7 +12,8 @@ export interface Compressor {
   crc32(piece: Uint8Array, previous: number): number
 }
 
-const PIECE_BYTES = 1 << 20
+/** Bytes that are deflated at once. */
+export const PIECE_BYTES = 1 << 20
 const LOCAL_HEADER = 0x04034b50
 const CENTRAL_HEADER = 0x02014b50
 const END_OF_CENTRAL_DIRECTORY = 0x06054b50

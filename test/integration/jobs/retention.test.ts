@@ -294,6 +294,35 @@ test('an age is exceeded only after its last second', async () => {
   expect(Object.keys(await listObjects())).toContain(`us/${limit}.zip`)
 })
 
+test('files of an index that can not be written stay with it, and hold up no others', async () => {
+  const server = await startKeyserver({ seed: { exports: EXPORTS } })
+  await server.tick()
+  await server.publish(
+    uploadBody(server.authority, phoneKeys(server.now, 3).slice(1), { now: server.now }),
+  )
+  server.now = addSeconds(NOON, SECONDS_PER_DAY)
+  await server.tick()
+  const store = r2ArchiveStore(env.EXPORTS)
+  const archives: typeof store = {
+    ...store,
+    swap: async (name, ...rest) => name !== 'us/index.txt' && store.swap(name, ...rest),
+  }
+  const named = await readIndex('us')
+  expect(named).toHaveLength(1)
+  expect(await readIndex('us-daily')).toHaveLength(1)
+  const expired = addSeconds(server.now, TTL_SECONDS)
+  const failure = await deleteExpired({ db: server.db, archives }, TTL_SECONDS, expired).catch(
+    (error: unknown) => error,
+  )
+  expect((failure as JobFailure).reason).toBe('indexes_failed')
+  expect(await readIndex('us')).toEqual(named)
+  expect(Object.keys(await listObjects()).filter((name) => name.endsWith('.zip'))).toEqual(named)
+  expect(await readIndex('us-daily')).toEqual([])
+  const again = await deleteExpired({ db: server.db, archives: store }, TTL_SECONDS, expired)
+  expect(again).toEqual({ keys: 0, files: 1 })
+  expect(await readIndex('us')).toEqual([])
+})
+
 test('an age below ten days is refused, by the job and by the configuration', async () => {
   const server = await startKeyserver()
   const deps = { db: server.db, archives: r2ArchiveStore(env.EXPORTS) }

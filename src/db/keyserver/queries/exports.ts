@@ -15,8 +15,10 @@ export async function readActiveConfigs(
   db: KeyserverDatabase,
   at: UnixSeconds,
 ): Promise<readonly { config: ExportConfig; latestEnd: number | null }[]> {
-  const latestEnd = sql<number | null>`(SELECT max(${exportBatches.endAt}) FROM ${exportBatches}
-    WHERE ${exportBatches.configId} = ${exportConfigs.id})`
+  // In words: among what is selected drizzle writes a column without its table, which the inner query would then take for
+  // its own.
+  const latestEnd = sql<number | null>`(SELECT max(batch.end_at) FROM export_batches AS batch
+    WHERE batch.config_id = export_configs.id)`
   return db.orm
     .select({ config: exportConfigs, latestEnd })
     .from(exportConfigs)
@@ -29,33 +31,37 @@ export async function readActiveConfigs(
     .orderBy(exportConfigs.id)
 }
 
-/** Opens batches for windows; a window that has one is left alone. */
+// Many windows a statement: a week of quarters of an hour may have to be caught up.
+const OPEN_BATCHES = `
+INSERT INTO export_batches (config_id, start_at, end_at, status, filename_root, output_region, input_regions,
+  exclude_regions, include_travelers, only_non_travelers, signature_info_ids, max_records)
+SELECT config.id, value->>0, value->>1, 'open', filename_root, output_region, input_regions, exclude_regions,
+  include_travelers, only_non_travelers, ?3, ?4
+FROM export_configs AS config, json_each(?2) WHERE config.id = ?1
+ON CONFLICT DO NOTHING`
+
+/** The platform takes 2 MB a parameter. */
+const WINDOWS_A_STATEMENT = 20_000
+
+/**
+ * Opens batches for windows, each with the config as it stands; a window that has one is left alone.
+ * @param windows oldest first
+ */
 export async function openBatches(
   db: KeyserverDatabase,
-  config: ExportConfig,
+  configId: number,
   windows: readonly ExportWindow[],
   signatureInfoIds: readonly number[],
   maxRecords: number,
 ): Promise<void> {
-  const rows = windows.map((window) => ({
-    configId: config.id,
-    startAt: window.start,
-    endAt: window.end,
-    status: 'open' as const,
-    filenameRoot: config.filenameRoot,
-    outputRegion: config.outputRegion,
-    inputRegions: config.inputRegions,
-    excludeRegions: config.excludeRegions,
-    includeTravelers: config.includeTravelers,
-    onlyNonTravelers: config.onlyNonTravelers,
-    signatureInfoIds: [...signatureInfoIds],
-    maxRecords,
-  }))
-  const [first, ...rest] = rows.map((row) =>
-    db.orm.insert(exportBatches).values(row).onConflictDoNothing(),
-  )
-  // Together, so that a later window is never there without an earlier one: the newest end is where the next run goes on.
-  if (first !== undefined) await db.orm.batch([first, ...rest])
+  // Oldest first, since the newest end is where the next run goes on.
+  for (let i = 0; i < windows.length; i += WINDOWS_A_STATEMENT) {
+    const some = windows.slice(i, i + WINDOWS_A_STATEMENT).map(({ start, end }) => [start, end])
+    await db.d1
+      .prepare(OPEN_BATCHES)
+      .bind(configId, JSON.stringify(some), JSON.stringify(signatureInfoIds), maxRecords)
+      .run()
+  }
 }
 
 /**

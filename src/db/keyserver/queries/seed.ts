@@ -3,7 +3,6 @@
 import { eq } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
-import { exportConfigs } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
 
@@ -22,13 +21,13 @@ interface SeedRows {
     bypassesCertificate: boolean
   }[]
   readonly signer: { name: string; keyId: string; keyVersion: string }
-  readonly exports: readonly { filenameRoot: string; periodSeconds: number; region: string }[]
 }
 
 const AUTHORITY_ID = 1
 const SIGNER_ID = 1
 
-export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Promise<void> {
+/** @returns id of the signer */
+export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Promise<number> {
   const { authority, signer } = seed
   const [key] = await db.orm
     .select({ id: signingKeys.id })
@@ -78,23 +77,8 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
         })
         .onConflictDoNothing(),
     ),
-    ...seed.exports.map((config) =>
-      db.orm
-        .insert(exportConfigs)
-        .values({
-          filenameRoot: config.filenameRoot,
-          periodSeconds: config.periodSeconds,
-          outputRegion: config.region,
-          inputRegions: [],
-          excludeRegions: [],
-          includeTravelers: true,
-          onlyNonTravelers: false,
-          activeFrom: 0,
-          signatureInfoIds: [SIGNER_ID],
-        })
-        .onConflictDoNothing(),
-    ),
   ])
+  return SIGNER_ID
 }
 
 /** Deletes every row of every table, children before parents. */

@@ -1,0 +1,150 @@
+/** Signing keys: made here or imported, wrapped at rest, given the name that phones know them by, retired by date. */
+
+import { generateKeyPair, importPrivateKey } from '../core/crypto/ecdsa.ts'
+import { decodePem, encodePem } from '../core/crypto/pem.ts'
+import { fail, type Result, succeed } from '../core/result.ts'
+import type { UnixSeconds } from '../core/time.ts'
+import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import {
+  insertSignatureInfo,
+  insertSigningKey,
+  setRetirement,
+} from '../db/keyserver/queries/signing-keys.ts'
+import type { SecretBox } from './secret-box.ts'
+
+export interface SigningKeyDeps {
+  readonly db: KeyserverDatabase
+  readonly secretBox: SecretBox
+}
+
+export type SigningKeyFailure =
+  /** No block "PRIVATE KEY" (PKCS #8) with base64 in it. */
+  | { readonly reason: 'no_private_key_pem' }
+  | { readonly reason: 'not_a_p256_key' }
+  | { readonly reason: 'name_taken'; readonly name: string }
+
+export type SignatureInfoFailure =
+  | { readonly reason: 'malformed_key_id' }
+  | { readonly reason: 'malformed_key_version' }
+  | { readonly reason: 'retires_before_it_activates' }
+  | { readonly reason: 'unknown_signing_key'; readonly name: string }
+
+export interface SignatureInfoDraft {
+  readonly signingKeyName: string
+  /** By convention the country's MCC. */
+  readonly keyId: string
+  readonly keyVersion: string
+  readonly activatesAt: UnixSeconds
+  /** undefined: no end. */
+  readonly retiresAt: UnixSeconds | undefined
+}
+
+/** Phones join id and version by a hyphen and operators list them with commas between: neither may hold one. */
+const KEY_NAME_PART = /^[A-Za-z0-9_]{1,64}$/
+
+/** What a row's private key is sealed to, so that it opens in no other row. */
+export const wrappingLabel = (signingKeyName: string): string => `signing-key ${signingKeyName}`
+
+/**
+ * Makes a signing key.
+ * @returns its public half, PEM
+ */
+export async function createSigningKey(
+  deps: SigningKeyDeps,
+  name: string,
+  now: UnixSeconds,
+): Promise<Result<string, SigningKeyFailure>> {
+  const pair = await generateKeyPair()
+  const pkcs8 = (await crypto.subtle.exportKey('pkcs8', pair.privateKey)) as ArrayBuffer
+  return storeSigningKey(deps, name, new Uint8Array(pkcs8), now)
+}
+
+/**
+ * Takes a signing key that was made elsewhere.
+ * @param privateKeyPem PKCS #8, not encrypted
+ * @returns its public half, PEM
+ */
+export async function importSigningKey(
+  deps: SigningKeyDeps,
+  name: string,
+  privateKeyPem: string,
+  now: UnixSeconds,
+): Promise<Result<string, SigningKeyFailure>> {
+  const pkcs8 = decodePem('PRIVATE KEY', privateKeyPem)
+  if (pkcs8 === undefined) return fail({ reason: 'no_private_key_pem' })
+  return storeSigningKey(deps, name, pkcs8, now)
+}
+
+async function storeSigningKey(
+  deps: SigningKeyDeps,
+  name: string,
+  pkcs8: Uint8Array<ArrayBuffer>,
+  now: UnixSeconds,
+): Promise<Result<string, SigningKeyFailure>> {
+  const spki = await publicHalf(pkcs8)
+  if (spki === undefined) return fail({ reason: 'not_a_p256_key' })
+  const publicKeyPem = encodePem('PUBLIC KEY', spki)
+  const isNew = await insertSigningKey(deps.db, {
+    name,
+    wrappedPrivateKey: await deps.secretBox.wrap(pkcs8, wrappingLabel(name)),
+    publicKeyPem,
+    createdAt: now,
+  })
+  return isNew ? succeed(publicKeyPem) : fail({ reason: 'name_taken', name })
+}
+
+/** @returns SubjectPublicKeyInfo, DER; undefined where it is no P-256 private key */
+async function publicHalf(pkcs8: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
+  let privateKey: CryptoKey
+  try {
+    privateKey = await importPrivateKey(pkcs8, true)
+  } catch {
+    // WebCrypto tells one kind of bad key from another by the text only, and each runtime has its own.
+    return undefined
+  }
+  const { x, y } = (await crypto.subtle.exportKey('jwk', privateKey)) as JsonWebKey
+  if (x === undefined || y === undefined) return undefined
+  const publicKey = await crypto.subtle.importKey(
+    'jwk',
+    { kty: 'EC', crv: 'P-256', x, y },
+    { name: 'ECDSA', namedCurve: 'P-256' },
+    true,
+    ['verify'],
+  )
+  return new Uint8Array((await crypto.subtle.exportKey('spki', publicKey)) as ArrayBuffer)
+}
+
+/**
+ * Gives a signing key the name by which phones know it. It signs once it is in the config of an export and in force.
+ * @returns its id, for `signatureInfoIds` of a config
+ */
+export async function addSignatureInfo(
+  db: KeyserverDatabase,
+  draft: SignatureInfoDraft,
+): Promise<Result<number, SignatureInfoFailure>> {
+  const { signingKeyName, keyId, keyVersion, activatesAt, retiresAt } = draft
+  if (!KEY_NAME_PART.test(keyId)) return fail({ reason: 'malformed_key_id' })
+  if (!KEY_NAME_PART.test(keyVersion)) return fail({ reason: 'malformed_key_version' })
+  if (retiresAt !== undefined && retiresAt <= activatesAt) {
+    return fail({ reason: 'retires_before_it_activates' })
+  }
+  const id = await insertSignatureInfo(db, signingKeyName, {
+    keyId,
+    keyVersion,
+    activatesAt,
+    retiresAt: retiresAt ?? null,
+  })
+  return id === undefined
+    ? fail({ reason: 'unknown_signing_key', name: signingKeyName })
+    : succeed(id)
+}
+
+/**
+ * Sets when a signer signs for the last time: no window that closes at that instant or later.
+ * @returns false where there is no such signer
+ */
+export const retireSigner = (
+  db: KeyserverDatabase,
+  signatureInfoId: number,
+  retiresAt: UnixSeconds,
+): Promise<boolean> => setRetirement(db, signatureInfoId, retiresAt)
