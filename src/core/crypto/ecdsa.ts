@@ -1,5 +1,5 @@
 /**
- * ECDSA P-256 with SHA-256. WebCrypto speaks P1363 (r ‖ s, 32 bytes each); export files carry DER. Pure.
+ * ECDSA P-256, with SHA-256 where nothing else is said. WebCrypto speaks P1363 (r ‖ s, 32 bytes each); export files carry DER. Pure.
  */
 
 import { concatBytes } from '../bytes.ts'
@@ -10,6 +10,10 @@ export const P1363_BYTES = 2 * COORDINATE_BYTES
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const SIGN = { name: 'ECDSA', hash: 'SHA-256' } as const
+
+/** The hash under a signature. Ours is SHA-256; export files of others may have the longer one. */
+export type SigningHash = 'SHA-256' | 'SHA-512'
+
 const TAG_INTEGER = 0x02
 const TAG_SEQUENCE = 0x30
 
@@ -83,8 +87,10 @@ export const verifyP1363 = async (
   publicKey: CryptoKey,
   signature: Uint8Array<ArrayBuffer>,
   message: Uint8Array<ArrayBuffer>,
+  hash: SigningHash = 'SHA-256',
 ): Promise<boolean> =>
-  signature.length === P1363_BYTES && crypto.subtle.verify(SIGN, publicKey, signature, message)
+  signature.length === P1363_BYTES &&
+  crypto.subtle.verify({ name: 'ECDSA', hash }, publicKey, signature, message)
 
 /** @param spki SubjectPublicKeyInfo, DER */
 export const importPublicKey = (spki: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>

@@ -1,0 +1,139 @@
+/** The operators' command line: verbs, their options and help. Each verb's work stands in a file of its own. */
+
+import { Command, CommanderError } from 'commander'
+import { DEFAULT_MAX_KEY_AGE_DAYS } from '../core/export/check-keys.ts'
+import { type CertificateOptions, certificate } from './certificate.ts'
+import {
+  CommandFailure,
+  EXIT_OK,
+  EXIT_USAGE,
+  exitCodesHelp,
+  type JsonOption,
+  type Terminal,
+} from './command.ts'
+import { diff } from './diff.ts'
+import { inspect } from './inspect.ts'
+import { type KeygenOptions, keygen } from './keygen.ts'
+import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
+
+const JSON_OPTION = ['--json', 'print JSON'] as const
+
+/**
+ * Runs one command. Every failure ends in one line on the error output.
+ * @param args without the program's own name
+ * @returns the exit code
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = EXIT_OK
+  const program = new Command('tocsin')
+    .description('Looks at export archives, verifies them, and makes keys and test certificates.')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+  const verb = (name: string, description: string, help: string): Command =>
+    program.command(name).description(description).addHelpText('after', help)
+
+  verb(
+    'inspect',
+    'Shows what an archive holds, without verifying it.',
+    '\nExample:\n  tocsin inspect us/1784419200-1784433600-00001.zip\n' +
+      exitCodesHelp('the archive could be read', 'it can not be read; the rule is named'),
+  )
+    .argument('<file>', 'an archive')
+    .option(...JSON_OPTION)
+    .action((file: string, options: JsonOption) => {
+      exitCode = inspect(terminal, file, options)
+    })
+
+  verb(
+    'verify',
+    'Checks an archive, or a downloaded tree of them, as phones and careful operators do.',
+    '\nExample:\n  tocsin verify downloads/us --key 310.public.pem --key-id 310 --key-version v1\n' +
+      exitCodesHelp('valid', 'a rule is broken; each is named') +
+      rulesHelp(),
+  )
+    .argument('<path>', 'an archive, or a directory with index.txt and archives')
+    .requiredOption('--key <pem>', 'public key of a signer; several may be given', collect)
+    .option('--key-id <id>', 'key id of that signer; any where left out', collect)
+    .option('--key-version <version>', 'key version of that signer', collect)
+    .option('--now <unix>', 'also check that keys were 2 hours old at this time')
+    .option(
+      '--max-key-age <days>',
+      "days from a key's expiry to its window",
+      String(DEFAULT_MAX_KEY_AGE_DAYS),
+    )
+    .option('--strict', 'take warnings for failures')
+    .option(...JSON_OPTION)
+    .action(async (path: string, options: VerifyOptions) => {
+      exitCode = await verify(terminal, path, options)
+    })
+
+  verb(
+    'diff',
+    'Compares two archives or two downloaded trees: headers and keys, not signatures.',
+    `\nExample:\n  tocsin diff yesterday/us today/us\n${exitCodesHelp('the same', 'different', 'or read')}`,
+  )
+    .argument('<a>', 'an archive or a directory')
+    .argument('<b>', 'another')
+    .option(...JSON_OPTION)
+    .action((a: string, b: string, options: JsonOption) => {
+      exitCode = diff(terminal, a, b, options)
+    })
+
+  verb(
+    'certificate',
+    'Signs a verification certificate for keys, as a test health authority.',
+    '\nExample:\n  tocsin certificate --key ha.private.pem --issuer https://ha.example --audience keys \\\n' +
+      '    --kid v1 --keys publish.json --body --health-authority com.example.app\n' +
+      exitCodesHelp('signed', 'not used'),
+  )
+    .requiredOption('--key <pem>', 'private key of the health authority')
+    .requiredOption('--issuer <iss>', 'claim iss')
+    .requiredOption('--audience <aud>', 'claim aud')
+    .requiredOption('--kid <kid>', "the key's version at the key server")
+    .requiredOption('--keys <file>', 'JSON with temporaryExposureKeys; "-" is standard input')
+    .option('--hmac-key <base64>', 'secret of the HMAC; random where left out')
+    .option('--report-type <type>', 'confirmed, likely, user-report or negative', 'confirmed')
+    .option('--onset <interval>', 'interval number of the onset of symptoms')
+    .option('--lifetime <seconds>', 'how long the certificate is valid', '900')
+    .option('--now <unix>', 'when it was issued; the clock where left out')
+    .option('--body', 'print the whole body of the upload')
+    .option('--health-authority <id>', 'healthAuthorityID of the body')
+    .option(...JSON_OPTION)
+    .action(async (options: CertificateOptions) => {
+      exitCode = await certificate(terminal, options)
+    })
+
+  verb(
+    'keygen',
+    'Makes a P-256 key pair as PEM, PKCS#8 and SubjectPublicKeyInfo.',
+    '\nExample:\n  tocsin keygen --out keys --name 310-v1 --master-key\n' +
+      exitCodesHelp('made', 'a file of that name is there already; nothing was overwritten'),
+  )
+    .option('--out <directory>', 'write <name>.private.pem and <name>.public.pem there')
+    .option('--name <name>', 'name of the files', 'signing')
+    .option('--master-key', 'also print values for MASTER_KEY and OPERATOR_TOKEN')
+    .option(...JSON_OPTION)
+    .action(async (options: KeygenOptions) => {
+      exitCode = await keygen(terminal, options)
+    })
+
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (cause) {
+    return exitCodeOf(cause, terminal)
+  }
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+]
+
+/** Commander has said its own line already. */
+function exitCodeOf(cause: unknown, terminal: Terminal): number {
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT_OK : EXIT_USAGE
+  const message = cause instanceof Error ? cause.message : String(cause)
+  terminal.err(`tocsin: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`)
+  return cause instanceof CommandFailure ? cause.exitCode : EXIT_USAGE
+}

@@ -1,0 +1,61 @@
+/**
+ * A published archive, read as a phone reads it. Says what can not be read by the name of the rule that is broken; whether
+ * what was read is to be believed is for `verify-archive.ts`. Pure.
+ */
+
+import { equalBytes } from '../bytes.ts'
+import { fail, type Result, succeed } from '../result.ts'
+import { type ArchiveProblem, problem } from './archive-rules.ts'
+import { EXPORT_HEADER } from './export-bin.ts'
+import {
+  type ExportMessage,
+  type ReadSignature,
+  readExportMessage,
+  readSignatureList,
+  type UnknownFields,
+} from './read-export.ts'
+import { readZip, type ZipEntry } from './read-zip.ts'
+
+const EXPORT_BIN = 'export.bin'
+const EXPORT_SIG = 'export.sig'
+/** A million keys at their widest and room for the rest; what is longer is not inflated. */
+const MAX_SIZES = { [EXPORT_BIN]: 48 * 1024 * 1024, [EXPORT_SIG]: 64 * 1024 }
+
+export interface ReadArchive {
+  /** In the order in which they lie in the zip. */
+  readonly entries: readonly ZipEntry[]
+  /** All bytes, which are what is signed. */
+  readonly exportBin: Uint8Array<ArrayBuffer>
+  readonly message: ExportMessage
+  /** Undefined where there is no export.sig: readable, never valid. */
+  readonly signatures: readonly ReadSignature[] | undefined
+  /** What is odd without standing in the way of reading. */
+  readonly warnings: readonly ArchiveProblem[]
+}
+
+export function readArchive(archive: Uint8Array): Result<ReadArchive, ArchiveProblem> {
+  const zip = readZip(archive, MAX_SIZES)
+  if (!zip.ok) return zip
+  const bytesOf = (name: string) => zip.value.find((entry) => entry.name === name)?.bytes
+  const exportBin = bytesOf(EXPORT_BIN)
+  const exportSig = bytesOf(EXPORT_SIG)
+  if (exportBin === undefined) return fail(problem('missing-entry', EXPORT_BIN))
+  if (!equalBytes(exportBin.subarray(0, EXPORT_HEADER.length), EXPORT_HEADER)) {
+    return fail(problem('header-invalid', EXPORT_BIN))
+  }
+  const unknown: UnknownFields = new Set()
+  const message = readExportMessage(exportBin.subarray(EXPORT_HEADER.length), unknown)
+  if (!message.ok) return message
+  const signatures =
+    exportSig === undefined ? succeed(undefined) : readSignatureList(exportSig, unknown)
+  if (!signatures.ok) return signatures
+  const warnings = [...unknown].map((field) => problem('unknown-field', field))
+  if (zip.value[0]?.name === EXPORT_SIG) warnings.push(problem('entry-order', EXPORT_SIG))
+  return succeed({
+    entries: zip.value.map(({ bytes: _, ...entry }) => entry),
+    exportBin: exportBin as Uint8Array<ArrayBuffer>,
+    message: message.value,
+    signatures: signatures.value,
+    warnings,
+  })
+}

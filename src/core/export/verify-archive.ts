@@ -1,0 +1,57 @@
+/** Every rule that a phone checks of an archive, and those that a careful operator adds. Pure. */
+
+import { type ArchiveProblem, problem } from './archive-rules.ts'
+import { checkKeys, type KeyLimits } from './check-keys.ts'
+import { checkSignatures, type TrustedKey } from './check-signatures.ts'
+import { type ReadArchive, readArchive } from './read-archive.ts'
+import type { ExportMessage } from './read-export.ts'
+
+const MAX_BATCH_SIZE = 1_000_000
+
+export interface ArchiveReport {
+  /** Undefined where it could not be read. */
+  readonly archive: ReadArchive | undefined
+  /** Errors and warnings, in the order in which they were found. */
+  readonly problems: readonly ArchiveProblem[]
+}
+
+/** @param trusted at least one key, or no signature is good */
+export async function verifyArchive(
+  bytes: Uint8Array,
+  trusted: readonly TrustedKey[],
+  limits: KeyLimits,
+): Promise<ArchiveReport> {
+  const read = readArchive(bytes)
+  if (!read.ok) return { archive: undefined, problems: [read.failure] }
+  const archive = read.value
+  const problems = [
+    ...archive.warnings,
+    ...checkHeader(archive.message),
+    ...(await checkSignatures(archive, trusted)),
+    ...checkKeys(archive.message, limits),
+  ]
+  return { archive, problems }
+}
+
+function checkHeader(message: ExportMessage): ArchiveProblem[] {
+  const { startTimestamp, endTimestamp, region, keys, revisedKeys } = message
+  const problems: ArchiveProblem[] = []
+  if (startTimestamp === undefined || endTimestamp === undefined) {
+    problems.push(problem('window-invalid', 'start or end is missing'))
+  } else if (endTimestamp <= startTimestamp) {
+    problems.push(problem('window-invalid', `${startTimestamp} to ${endTimestamp}`))
+  }
+  problems.push(...checkBatch(message))
+  if (region === undefined || region === '') problems.push(problem('region-missing', 'none'))
+  if (keys.length + revisedKeys.length === 0) problems.push(problem('file-empty', 'no key'))
+  return problems
+}
+
+/** As phones check it: without a size there is no batch, and the number does not matter. */
+function checkBatch({ batchNum, batchSize }: ExportMessage): ArchiveProblem[] {
+  if (batchSize === undefined) return []
+  const isPart = batchNum !== undefined && batchNum >= 1 && batchNum <= batchSize
+  const text = `${batchNum} of ${batchSize}`
+  if (!isPart || batchSize > MAX_BATCH_SIZE) return [problem('batch-invalid', text)]
+  return batchSize > 1 ? [problem('batch-incomplete', text)] : []
+}
