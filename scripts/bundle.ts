@@ -16,7 +16,9 @@ export const DEV_MARKER = 'send {"now": unixSeconds}'
 /** Every configuration that something is deployed with. */
 export const productionConfigs = (): readonly string[] => [
   'wrangler.toml',
-  ...readdirSync(join(ROOT, 'deploy')).map((file) => join('deploy', file)),
+  ...readdirSync(join(ROOT, 'deploy'))
+    .filter((file) => file.endsWith('.toml'))
+    .map((file) => join('deploy', file)),
 ]
 
 /** @param args of `wrangler deploy`: an entry, or options */
