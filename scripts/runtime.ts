@@ -3,7 +3,6 @@
  * Durable Objects. Demo, start and bench share it.
  */
 
-import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +10,7 @@ import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import type { Seed } from '../src/flows/seed.ts'
 import { createTestAuthority, type TestAuthority } from '../test/support/test-authority.ts'
+import { bundle, DEV_ENTRY } from './bundle.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const COMPATIBILITY_DATE = '2026-10-01'
@@ -25,24 +25,78 @@ export interface RuntimeOptions {
   /** Where the system writes its log lines; default: nowhere. */
   readonly onLog?: (line: string) => void
   readonly seed?: Partial<Seed>
-  /** Whether to empty and seed at the start. Default: yes. */
-  readonly isFresh?: boolean
+  /** Who worked on this state before: its secrets, authority and seed are kept, and nothing is emptied. */
+  readonly previous?: Identity
 }
 
-export interface Runtime {
-  /** Of all surfaces, without a slash at the end. */
-  readonly baseUrl: string
+/** What a system is known by, and what its state can't be read without. */
+export interface Identity {
   readonly authority: TestAuthority
   readonly seed: Seed
   readonly signerPublicKeyPem: string
   readonly operatorToken: string
+  /** Base64 of 32 bytes. */
+  readonly masterKey: string
+}
+
+export interface Runtime extends Identity {
+  /** Of all surfaces, without a slash at the end. */
+  readonly baseUrl: string
   readonly miniflare: Miniflare
   stop(): Promise<void>
 }
 
 export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const script = bundle('src/workers/dev.ts')
+  const script = bundle(DEV_ENTRY).toString()
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'tocsin-'))
+  const identity = options.previous ?? createIdentity(options.seed)
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: 0,
+      cf: false,
+      resourcePersistencePath: stateDir,
+      handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
+      workers: [
+        {
+          name: 'tocsin',
+          modules: true,
+          script,
+          scriptPath: 'dev.js',
+          compatibilityDate: COMPATIBILITY_DATE,
+          bindings: {
+            ...variables(),
+            ...options.vars,
+            MASTER_KEY: identity.masterKey,
+            OPERATOR_TOKEN: identity.operatorToken,
+            DEV_SEED: JSON.stringify(identity.seed),
+          },
+          d1Databases: { KEYSERVER_DB: 'keyserver' },
+          r2Buckets: { EXPORTS: 'exports' },
+          durableObjects: { QUOTA: { className: 'Quota', useSQLite: true } },
+          // The ordinary entry is four times as slow (docs/adr/0004): it is for the tools, not for measuring.
+          unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port ?? 0 }],
+        },
+      ],
+    }),
+  )
+  await miniflare.ready
+  const { origin } = await miniflare.unsafeGetDirectURL('tocsin')
+  await migrate(miniflare)
+  const runtime: Runtime = {
+    ...identity,
+    baseUrl: origin,
+    miniflare,
+    async stop() {
+      await miniflare.dispose()
+      if (options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true })
+    },
+  }
+  if (options.previous === undefined) await dev(runtime, '/reset')
+  return runtime
+}
+
+function createIdentity(seedOptions: Partial<Seed> | undefined): Identity {
   const authority = createTestAuthority()
   const signer = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const seed: Seed = {
@@ -64,56 +118,15 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
       { filenameRoot: 'us-daily', periodSeconds: 86_400, region: 'US' },
     ],
     padding: [{ region: 'US', minimumUploads: 20 }],
-    ...options.seed,
+    ...seedOptions,
   }
-  const operatorToken = randomBytes(24).toString('hex')
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: '127.0.0.1',
-      port: 0,
-      cf: false,
-      resourcePersistencePath: stateDir,
-      handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
-      workers: [
-        {
-          name: 'tocsin',
-          modules: true,
-          script,
-          scriptPath: 'dev.js',
-          compatibilityDate: COMPATIBILITY_DATE,
-          bindings: {
-            ...variables(),
-            ...options.vars,
-            MASTER_KEY: randomBytes(32).toString('base64'),
-            OPERATOR_TOKEN: operatorToken,
-            DEV_SEED: JSON.stringify(seed),
-          },
-          d1Databases: { KEYSERVER_DB: 'keyserver' },
-          r2Buckets: { EXPORTS: 'exports' },
-          durableObjects: { QUOTA: { className: 'Quota', useSQLite: true } },
-          // The ordinary entry is four times as slow (docs/adr/0004): it is for the tools, not for measuring.
-          unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port ?? 0 }],
-        },
-      ],
-    }),
-  )
-  await miniflare.ready
-  const { origin } = await miniflare.unsafeGetDirectURL('tocsin')
-  await migrate(miniflare)
-  const runtime: Runtime = {
-    baseUrl: origin,
+  return {
     authority,
     seed,
     signerPublicKeyPem: signer.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    operatorToken,
-    miniflare,
-    async stop() {
-      await miniflare.dispose()
-      if (options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true })
-    },
+    operatorToken: randomBytes(24).toString('hex'),
+    masterKey: randomBytes(32).toString('base64'),
   }
-  if (options.isFresh !== false) await dev(runtime, '/reset')
-  return runtime
 }
 
 /** Calls a route of the development surface. */
@@ -129,30 +142,6 @@ export async function dev<T = unknown>(
   })
   if (!response.ok) throw new Error(`/dev${path} answers ${response.status}`)
   return (await response.json()) as T
-}
-
-/** Bundles an entry as a deployment would. @returns the script */
-export function bundle(entry: string): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'tocsin-bundle-'))
-  try {
-    execFileSync(
-      // This very Node: the one that a shell finds may be too old for wrangler.
-      process.execPath,
-      [
-        join(ROOT, 'node_modules/wrangler/bin/wrangler.js'),
-        'deploy',
-        '--dry-run',
-        '--outdir',
-        outdir,
-        entry,
-      ],
-      { cwd: ROOT, stdio: 'pipe', env: { ...process.env, CI: '1', WRANGLER_LOG_PATH: outdir } },
-    )
-    const [file] = readdirSync(outdir).filter((name) => name.endsWith('.js'))
-    return readFileSync(join(outdir, file ?? ''), 'utf8')
-  } finally {
-    rmSync(outdir, { recursive: true, force: true })
-  }
 }
 
 /** The variables of wrangler.toml, so that what is tried is what is deployed. */

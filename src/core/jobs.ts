@@ -18,5 +18,17 @@ export const JOB_NAMES = Object.keys(JOB_PERIOD_SECONDS) as readonly JobName[]
 
 export const isJobName = (name: string): name is JobName => Object.hasOwn(JOB_PERIOD_SECONDS, name)
 
-/** Longest that a job may hold its lease: the platform's 15 minutes of a scheduled event, and one. */
-export const JOB_LEASE_SECONDS = 16 * 60
+/**
+ * How long a run keeps others from starting. A run that was killed is caught up once its lease has ended, so a lease is as
+ * short as the job's usual run allows and not as long as the platform lets a run live (15 minutes): every job may overlap
+ * with itself, and a lease only saves the work of doing things twice.
+ */
+export const JOB_LEASE_SECONDS: Record<JobName, number> = {
+  'refresh-upload-model': 120,
+  'pad-slots': 120,
+  'close-windows': 120,
+  // Each batch has a lease of its own. A run takes no new batch once this time is over, so that few ever overlap.
+  'write-exports': 120,
+  'delete-expired': 300,
+  'rotate-revision-keys': 120,
+}

@@ -1,7 +1,7 @@
 /**
  * Quota: exact counts against a daily limit. Owner: the surface that takes from it (publish: one object an authority).
  * Invariant: at no time are more than `limit` of a day taken. Each method runs without an await between reading and writing,
- * so no other call comes between.
+ * so no other call comes between. A count lives for two days after its day began.
  */
 
 import { DurableObject } from 'cloudflare:workers'
@@ -29,9 +29,7 @@ export class Quota extends DurableObject<Env> {
       .toArray()
     if ((row?.count ?? 0) >= limit) return false
     sql.exec('INSERT INTO taken VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1', day)
-    if (row === undefined) {
-      void this.ctx.storage.setAlarm((day + KEPT_DAYS * SECONDS_PER_DAY) * 1000)
-    }
+    if (row === undefined) this.#armForOldest()
     return true
   }
 
@@ -39,6 +37,14 @@ export class Quota extends DurableObject<Env> {
   override alarm(): void {
     const before = Date.now() / 1000 - KEPT_DAYS * SECONDS_PER_DAY
     this.ctx.storage.sql.exec('DELETE FROM taken WHERE day <= ?', before)
+    this.#armForOldest()
+  }
+
+  /** An object has one alarm: set for the newest day, it would be put off for as long as there are uploads. */
+  #armForOldest(): void {
+    const { sql } = this.ctx.storage
+    const { day } = sql.exec<{ day: number | null }>('SELECT min(day) AS day FROM taken').one()
+    if (day !== null) void this.ctx.storage.setAlarm((day + KEPT_DAYS * SECONDS_PER_DAY) * 1000)
   }
 
   giveBack(day: number): void {

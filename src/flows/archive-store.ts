@@ -13,12 +13,6 @@ export interface StoredObject extends ObjectMeta {
   readonly lastModified: string
 }
 
-/** Bytes from `offset`, `length` of them. */
-export interface ByteRange {
-  readonly offset: number
-  readonly length: number
-}
-
 export interface ArchiveStore {
   /**
    * Writes an object that does not exist yet.
@@ -41,11 +35,11 @@ export interface ArchiveStore {
     seen: string | undefined,
   ): Promise<boolean>
   head(name: string): Promise<StoredObject | undefined>
-  /** @param range undefined for the whole object */
+  /** @param etags of what the caller has: an object with one of them comes without its body, in the same one call */
   get(
     name: string,
-    range?: ByteRange,
-  ): Promise<(StoredObject & { readonly body: ReadableStream<Uint8Array> }) | undefined>
+    etags?: readonly string[],
+  ): Promise<(StoredObject & { readonly body: ReadableStream<Uint8Array> | undefined }) | undefined>
   /** @param cursor of the page before; undefined for the first */
   list(
     prefix: string,

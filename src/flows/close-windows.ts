@@ -6,6 +6,7 @@ import { addSeconds, asUnixSeconds, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { openBatches, readActiveConfigs } from '../db/keyserver/queries/exports.ts'
 import { readPaddingPolicies } from '../db/keyserver/queries/padding.ts'
+import { JobFailure, type JobFailureReason } from './job-failure.ts'
 import { usableSignerIds } from './signers.ts'
 
 export interface CloseWindowsDeps {
@@ -23,28 +24,11 @@ export interface CloseWindowsSettings {
 /** How long a window may wait for its padding before the job says so: many ticks. */
 const MAX_PADDING_DELAY_SECONDS = 900
 
-/** Slots of an export's windows should have been padded long ago. */
-export class PaddingLagsBehind extends Error {
-  override readonly name = 'PaddingLagsBehind'
-
-  constructor(filenameRoots: readonly string[]) {
-    super(`padding lags behind for export ${filenameRoots.join(', ')}`)
-  }
-}
-
-/** Exports whose signers are all retired or not in force yet, or that have none. */
-export class NoUsableSigner extends Error {
-  override readonly name = 'NoUsableSigner'
-
-  constructor(filenameRoots: readonly string[]) {
-    super(`no usable signer for export ${filenameRoots.join(', ')}`)
-  }
-}
-
 /**
  * A window waits until each slot in it is padded.
  * @returns how many windows were closed, and how many wait
- * @throws NoUsableSigner or PaddingLagsBehind after the windows of all other exports were closed
+ * @throws JobFailure 'no_usable_signer', for exports whose signers are all retired or not in force yet, or 'padding_behind',
+ *   for exports whose slots should have been padded long ago: after the windows of all other exports were closed
  */
 export async function closeWindows(
   deps: CloseWindowsDeps,
@@ -82,7 +66,10 @@ export async function closeWindows(
     await openBatches(deps.db, config.id, windows, signers, maxRecords)
     count += windows.length
   }
-  if (withoutSigner.length > 0) throw new NoUsableSigner(withoutSigner)
-  if (lagging.length > 0) throw new PaddingLagsBehind(lagging)
+  if (withoutSigner.length > 0) throw failureOf('no_usable_signer', withoutSigner)
+  if (lagging.length > 0) throw failureOf('padding_behind', lagging)
   return { windows: count, waiting }
 }
+
+const failureOf = (reason: JobFailureReason, filenameRoots: readonly string[]): JobFailure =>
+  new JobFailure(reason, `${reason} for export ${filenameRoots.join(', ')}`)

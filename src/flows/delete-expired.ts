@@ -11,6 +11,7 @@ import {
   readDeletableFiles,
 } from '../db/keyserver/queries/retention.ts'
 import type { ArchiveStore } from './archive-store.ts'
+import { JobFailure } from './job-failure.ts'
 import { publishIndexes } from './publish-index.ts'
 
 /** Phones look back 14 days; below ten the original refuses to run, and so do we. */
@@ -29,14 +30,15 @@ export async function deleteExpired(
   now: UnixSeconds,
 ): Promise<{ keys: number; files: number }> {
   if (retentionSeconds < MIN_RETENTION_SECONDS) {
-    throw new Error(`retention of ${retentionSeconds} s is below ${MIN_RETENTION_SECONDS} s`)
+    throw new JobFailure(
+      'retention_too_short',
+      `${retentionSeconds} s is below ${MIN_RETENTION_SECONDS} s`,
+    )
   }
   const before = addSeconds(now, -retentionSeconds)
   // Each of the two is tried whatever becomes of the other.
-  const [keys, files] = await Promise.allSettled([
-    deleteRows(deps, before),
-    deleteFiles(deps, retentionSeconds, before, now),
-  ])
+  const [keys] = await Promise.allSettled([deleteRows(deps, before)])
+  const [files] = await Promise.allSettled([deleteFiles(deps, retentionSeconds, before, now)])
   if (keys.status === 'rejected') throw keys.reason
   if (files.status === 'rejected') throw files.reason
   return { keys: keys.value, files: files.value }
@@ -56,7 +58,18 @@ async function deleteFiles(
   now: UnixSeconds,
 ): Promise<number> {
   await markFilesBefore(deps.db, before)
-  await publishIndexes(deps, retentionSeconds, now)
+  const indexes = await publishIndexes(deps, retentionSeconds, now)
+  const deleted = await deleteUnnamedFiles(deps)
+  if (indexes.failures.length > 0) {
+    throw new JobFailure('indexes_failed', `${indexes.failures.length} failed`, {
+      cause: new AggregateError(indexes.failures),
+    })
+  }
+  return deleted
+}
+
+/** Files of an export whose index could not be written stay: it still names them. */
+async function deleteUnnamedFiles(deps: DeleteExpiredDeps): Promise<number> {
   let deleted = 0
   for (;;) {
     const filenames = await readDeletableFiles(deps.db, FILES_A_PAGE)

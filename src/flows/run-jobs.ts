@@ -4,6 +4,7 @@ import { JOB_LEASE_SECONDS, JOB_NAMES, JOB_PERIOD_SECONDS, type JobName } from '
 import { addSeconds, floorTo, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { finishJob, leaseJob } from '../db/keyserver/queries/jobs.ts'
+import { type JobFailureReason, reasonOf } from './job-failure.ts'
 
 /** What a run did: counts by name. */
 export type JobReport = Readonly<Record<string, number>>
@@ -14,8 +15,7 @@ export interface JobRun {
   readonly job: JobName
   readonly outcome: 'done' | 'failed' | 'not_due'
   readonly report: JobReport
-  /** What failed, in words without data. */
-  readonly failure: string | undefined
+  readonly failure: JobFailureReason | undefined
 }
 
 export interface RunJobsDeps {
@@ -25,10 +25,17 @@ export interface RunJobsDeps {
   readonly onFailure: (job: JobName, cause: unknown) => void
 }
 
-/** All jobs that are due, in the order of the table. One that fails does not keep the next from running. */
-export async function runDueJobs(deps: RunJobsDeps, now: UnixSeconds): Promise<readonly JobRun[]> {
+/**
+ * All jobs that are due, in the order of the table. One that fails does not keep the next from running.
+ * @param clock read for each job anew: those before may have taken minutes
+ */
+export async function runDueJobs(
+  deps: RunJobsDeps,
+  clock: () => UnixSeconds,
+): Promise<readonly JobRun[]> {
   const runs: JobRun[] = []
   for (const job of JOB_NAMES) {
+    const now = clock()
     const period = JOB_PERIOD_SECONDS[job]
     // A tick comes up to a minute late; periods are counted from full multiples, so that lateness does not add up.
     runs.push(await runJob(deps, job, now, addSeconds(floorTo(now, period), -1)))
@@ -46,18 +53,35 @@ async function runJob(
   now: UnixSeconds,
   dueBefore: UnixSeconds,
 ): Promise<JobRun> {
-  const leaseExpiresAt = addSeconds(now, JOB_LEASE_SECONDS)
-  if (!(await leaseJob(deps.db, job, now, leaseExpiresAt, dueBefore))) {
-    return { job, outcome: 'not_due', report: {}, failure: undefined }
-  }
   try {
-    const report = await deps.jobs[job](now)
-    await finishJob(deps.db, job, now, leaseExpiresAt, undefined)
-    return { job, outcome: 'done', report, failure: undefined }
+    const leaseExpiresAt = addSeconds(now, JOB_LEASE_SECONDS[job])
+    if (!(await leaseJob(deps.db, job, now, leaseExpiresAt, dueBefore))) {
+      return { job, outcome: 'not_due', report: {}, failure: undefined }
+    }
+    return await runLeasedJob(deps, job, now, leaseExpiresAt)
   } catch (cause) {
-    deps.onFailure(job, cause)
-    const failure = cause instanceof Error ? cause.name : 'Error'
-    await finishJob(deps.db, job, now, leaseExpiresAt, failure)
-    return { job, outcome: 'failed', report: {}, failure }
+    // The database took neither lease nor result: the lease ends by itself, and the next job may have more luck.
+    return failed(deps, job, cause)
   }
+}
+
+async function runLeasedJob(
+  deps: RunJobsDeps,
+  job: JobName,
+  now: UnixSeconds,
+  leaseExpiresAt: UnixSeconds,
+): Promise<JobRun> {
+  let run: JobRun
+  try {
+    run = { job, outcome: 'done', report: await deps.jobs[job](now), failure: undefined }
+  } catch (cause) {
+    run = failed(deps, job, cause)
+  }
+  await finishJob(deps.db, job, now, leaseExpiresAt, run.failure)
+  return run
+}
+
+function failed(deps: RunJobsDeps, job: JobName, cause: unknown): JobRun {
+  deps.onFailure(job, cause)
+  return { job, outcome: 'failed', report: {}, failure: reasonOf(cause) }
 }

@@ -2,12 +2,15 @@
 
 import { addSeconds, type UnixSeconds } from '../core/time.ts'
 import { completeBatch, leaseBatch } from '../db/keyserver/queries/exports.ts'
+import { JobFailure } from './job-failure.ts'
 import { publishIndexes } from './publish-index.ts'
 import { type WriteExportDeps, writeBatch } from './write-export.ts'
 
 export interface WriteExportsSettings {
   /** How long a batch belongs to the run that took it. */
   readonly leaseSeconds: number
+  /** A run takes no further batch when it is that old: the next run does. */
+  readonly maxRunSeconds: number
   /** Age at which a file leaves the index. */
   readonly fileLifetimeSeconds: number
 }
@@ -20,19 +23,21 @@ export interface WriteExportsReport {
 }
 
 /**
+ * @param clock read for each batch anew: its lease begins when it is taken, not when the run began
  * @throws after all batches and indexes were tried, where some failed. Batches are tried again once their lease has ended,
  *   indexes by the next run
  */
 export async function writeExports(
   deps: WriteExportDeps,
   settings: WriteExportsSettings,
-  now: UnixSeconds,
+  clock: () => UnixSeconds,
 ): Promise<WriteExportsReport> {
+  const startedAt = clock()
   const failures: unknown[] = []
   let batches = 0
   let files = 0
   let keys = 0
-  for (;;) {
+  for (let now = startedAt; now < startedAt + settings.maxRunSeconds; now = clock()) {
     const batch = await leaseBatch(deps.db, now, addSeconds(now, settings.leaseSeconds))
     if (batch === undefined) break
     try {
@@ -46,10 +51,13 @@ export async function writeExports(
       failures.push(error)
     }
   }
-  const indexes = await publishIndexes(deps, settings.fileLifetimeSeconds, now)
-  failures.push(...indexes.failures)
-  if (failures.length > 0) {
-    throw new AggregateError(failures, `${failures.length} batches or indexes failed`)
+  const indexes = await publishIndexes(deps, settings.fileLifetimeSeconds, clock())
+  const problems = [...failures, ...indexes.failures]
+  if (problems.length > 0) {
+    const reason = failures.length > 0 ? 'batches_failed' : 'indexes_failed'
+    throw new JobFailure(reason, `${problems.length} failed`, {
+      cause: new AggregateError(problems),
+    })
   }
   return { batches, files, keys, indexes: indexes.written }
 }

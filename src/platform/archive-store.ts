@@ -23,9 +23,14 @@ export function r2ArchiveStore(bucket: R2Bucket): ArchiveStore {
       const object = await bucket.head(name)
       return object === null ? undefined : describe(object)
     },
-    async get(name, range) {
-      const object = await bucket.get(name, range && { range })
-      return object === null ? undefined : { ...describe(object), body: object.body }
+    async get(name, etags = []) {
+      const known = etags.map((etag) => `"${etag}"`).join(', ')
+      const object: R2ObjectBody | R2Object | null =
+        known === ''
+          ? await bucket.get(name)
+          : await bucket.get(name, { onlyIf: new Headers({ 'if-none-match': known }) })
+      if (object === null) return undefined
+      return { ...describe(object), body: isWithBody(object) ? object.body : undefined }
     },
     async list(prefix, cursor) {
       const page = await bucket.list(cursor === undefined ? { prefix } : { prefix, cursor })
@@ -50,6 +55,8 @@ function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   write().catch(() => undefined)
   return readable
 }
+
+const isWithBody = (object: R2Object): object is R2ObjectBody => 'body' in object
 
 const httpMetadata = (meta: ObjectMeta): R2HTTPMetadata => ({
   contentType: meta.contentType,

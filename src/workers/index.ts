@@ -20,7 +20,8 @@ function surfaceFor({ host, pathname }: URL, method: string, env: WholeEnv) {
   if (host === env.PUBLISH_HOST) return publish
   if (host === env.DISTRIBUTION_HOST) return distribution
   if (host === env.JOBS_HOST) return jobs
-  if (/^\/(jobs|health\/jobs)(\/|$)/.test(pathname)) return jobs
+  // Where the jobs have a host of their own, no other host shows them.
+  if (!env.JOBS_HOST && /^\/(jobs|health\/jobs)(\/|$)/.test(pathname)) return jobs
   const isRead = method === 'GET' || method === 'HEAD'
   return isRead && pathname !== '/health' && !/^\/v1\/(publish|stats)$/.test(pathname)
     ? distribution

@@ -1,5 +1,6 @@
 /** The jobs as a Worker: the clock runs them, an operator may. */
 
+import { JOB_LEASE_SECONDS } from '../core/jobs.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
 import { closeWindows } from '../flows/close-windows.ts'
@@ -45,11 +46,15 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
       )),
     }),
     'close-windows': (now) => closeWindows({ db }, windows, now),
-    'write-exports': async (now) => ({
+    'write-exports': async () => ({
       ...(await writeExports(
         { db, archives, secretBox, compressor },
-        { leaseSeconds: BATCH_LEASE_SECONDS, fileLifetimeSeconds: lifetimeSeconds },
-        now,
+        {
+          leaseSeconds: BATCH_LEASE_SECONDS,
+          maxRunSeconds: JOB_LEASE_SECONDS['write-exports'],
+          fileLifetimeSeconds: lifetimeSeconds,
+        },
+        clock,
       )),
     }),
     'delete-expired': (now) => deleteExpired({ db, archives }, lifetimeSeconds, now),
@@ -68,13 +73,14 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
     run,
     events,
     isOperator: (token) => isOperatorToken(env.OPERATOR_TOKEN, token),
+    probe: () => env.KEYSERVER_DB.prepare('SELECT 1').first(),
     readBypasses: async () => (await readTenants(db)).bypassingApps(),
   }
   return {
     surface: jobsSurface(() => ({ deps, now: clock() })),
     run,
     async tick() {
-      const runs = await runDueJobs(run, clock())
+      const runs = await runDueJobs(run, clock)
       for (const { job, outcome, report } of runs) {
         if (outcome === 'done') events.jobDone(job, report)
       }

@@ -162,8 +162,12 @@ export async function startExporting(): Promise<Exporting> {
     write: (now, archives = deps.archives) =>
       writeExports(
         { ...deps, archives },
-        { leaseSeconds: LEASE_SECONDS, fileLifetimeSeconds: FILE_LIFETIME_SECONDS },
-        now,
+        {
+          leaseSeconds: LEASE_SECONDS,
+          maxRunSeconds: LEASE_SECONDS,
+          fileLifetimeSeconds: FILE_LIFETIME_SECONDS,
+        },
+        () => now,
       ),
     index,
     async read(filenameRoot) {

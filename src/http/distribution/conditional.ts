@@ -1,6 +1,10 @@
 /** Conditional and range requests, RFC 9110 sections 13 and 14, for objects with strong entity tags. Pure. */
 
-import type { ByteRange } from '../../flows/archive-store.ts'
+/** Bytes from `offset`, `length` of them. */
+export interface ByteRange {
+  readonly offset: number
+  readonly length: number
+}
 
 export type Selection =
   | { readonly status: 200 }
@@ -26,14 +30,19 @@ export function selectRepresentation(
   return selectRange(range, byteLength)
 }
 
-/** Weak comparison: a tag that a proxy weakened still names the same bytes. */
 const names = (list: string, etag: string): boolean =>
-  list.trim() === '*' ||
-  list.split(',').some((entry) => entry.trim().replace(/^W\//, '') === `"${etag}"`)
+  list.trim() === '*' || etagsIn(list).includes(etag)
+
+/** Tags of a list, without quotation marks. A tag that a proxy weakened still names the same bytes. */
+export const etagsIn = (list: string): readonly string[] =>
+  list.split(',').flatMap((entry) => {
+    const [, etag] = /^(?:W\/)?"([\w-]+)"$/.exec(entry.trim()) ?? []
+    return etag === undefined ? [] : [etag]
+  })
 
 /** One range only; more of them, other units and nonsense are answered whole, as the RFC allows. */
 function selectRange(range: string, byteLength: number): Selection {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(range.trim())
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(range.trim())
   const [, firstText = '', lastText = ''] = match ?? []
   if (match === null || (firstText === '' && lastText === '')) return { status: 200 }
   if (firstText === '') {

@@ -1,6 +1,8 @@
 /**
  * The distribution surface: archives and indexes to anybody. An operator may put the bucket behind a domain instead, since
  * nothing here is more than what the bucket does by itself (docs/distribution.md).
+ * What never changes is read from the bucket once and then from the cache, whole; conditions and ranges are answered here
+ * from either, so that both give the same answer.
  */
 
 import type { Context } from 'hono'
@@ -8,11 +10,11 @@ import { createFactory } from 'hono/factory'
 import type { ArchiveStore, StoredObject } from '../../flows/archive-store.ts'
 import type { Events } from '../../flows/events.ts'
 import { goNotFound } from '../not-found.ts'
-import { selectRepresentation } from './conditional.ts'
+import { etagsIn, selectRepresentation } from './conditional.ts'
+import { sliceOf } from './slice.ts'
 
 /** Where whole answers are kept near the phones. */
 export interface AnswerCache {
-  /** Answers ranges and conditions by itself. */
   match(request: Request): Promise<Response | undefined>
   put(request: Request, response: Response): Promise<void>
 }
@@ -41,15 +43,15 @@ export function distributionSurface(context: () => { deps: DistributionDeps }) {
 }
 
 async function serveObject(c: Context<DistributionSurface>): Promise<Response> {
-  const { cache, events } = c.get('deps')
-  const request = c.req.raw
+  const { archives, events } = c.get('deps')
   const name = objectName(c.req.path)
   if (name === undefined) return goNotFound()
   try {
-    if (request.method === 'HEAD') return await answerHead(c, name)
-    const cached = await cache?.match(request)
-    if (cached !== undefined) return cached
-    return await answerGet(c, name)
+    const isHead = c.req.raw.method === 'HEAD'
+    const object =
+      (await findCached(c, name)) ?? (await (isHead ? archives.head(name) : read(c, name)))
+    if (object === undefined) return goNotFound()
+    return isHead ? answerHead(c.req.raw, object) : answerGet(c.req.raw, object)
   } catch (cause) {
     events.requestFailed('distribution', cause)
     return c.text('please try again later\n', 503, { 'retry-after': '60' })
@@ -63,51 +65,92 @@ function objectName(path: string): string | undefined {
   return isPlain ? name : undefined
 }
 
-async function answerHead(c: Context<DistributionSurface>, name: string): Promise<Response> {
-  const object = await c.get('deps').archives.head(name)
-  if (object === undefined) return goNotFound()
-  const selection = selectRepresentation(c.req.raw.headers, object.etag, object.byteLength)
-  const headers = headersOf(object)
-  if (selection.status === 304) return new Response(null, { status: 304, headers })
-  headers.set('content-length', String(object.byteLength))
-  return new Response(null, { headers })
+interface FoundObject extends StoredObject {
+  /** Unread; absent after a look at the bucket's records alone. */
+  readonly body?: ReadableStream<Uint8Array> | null | undefined
 }
 
-async function answerGet(c: Context<DistributionSurface>, name: string): Promise<Response> {
-  const { archives, cache } = c.get('deps')
-  const request = c.req.raw
-  const isPlain = !['range', 'if-none-match'].some((header) => request.headers.has(header))
-  if (isPlain) {
-    const object = await archives.get(name)
-    if (object === undefined) return goNotFound()
-    const response = new Response(object.body, { headers: headersOf(object) })
-    if (cache !== undefined && object.cacheControl.includes(IMMUTABLE)) {
-      c.executionCtx.waitUntil(cache.put(new Request(request.url), response.clone()))
-    }
-    return response
+/** The query is left out: it changes nothing, and would let anybody walk past the cache. */
+const cacheKey = (c: Context<DistributionSurface>, name: string): Request =>
+  new Request(new URL(`/${name}`, c.req.raw.url))
+
+async function findCached(
+  c: Context<DistributionSurface>,
+  name: string,
+): Promise<FoundObject | undefined> {
+  const response = await c.get('deps').cache?.match(cacheKey(c, name))
+  if (response === undefined) return undefined
+  const header = (key: string) => response.headers.get(key) ?? ''
+  return {
+    etag: header('etag').slice(1, -1),
+    byteLength: Number(header('content-length')),
+    lastModified: header('last-modified'),
+    contentType: header('content-type'),
+    cacheControl: header('cache-control'),
+    body: response.body,
   }
-  const object = await archives.head(name)
-  if (object === undefined) return goNotFound()
+}
+
+/** Reads from the bucket, and into the cache on the way where it never changes. */
+async function read(
+  c: Context<DistributionSurface>,
+  name: string,
+): Promise<FoundObject | undefined> {
+  const { archives, cache, events } = c.get('deps')
+  const object = await archives.get(name, etagsIn(c.req.header('if-none-match') ?? ''))
+  if (object?.body === undefined || cache === undefined) return object
+  if (!object.cacheControl.includes(IMMUTABLE)) return object
+  const [body, copy] = object.body.tee()
+  const kept = cache.put(cacheKey(c, name), wholeAnswer({ ...object, body: copy }))
+  // A cache that fails costs a read of the bucket and nothing else.
+  c.executionCtx.waitUntil(kept.catch((cause) => events.requestFailed('distribution', cause)))
+  return { ...object, body }
+}
+
+function answerHead(request: Request, object: FoundObject): Response {
+  letGo(object)
+  // A range is for GET alone.
+  const conditions = new Headers(request.headers)
+  conditions.delete('range')
+  const { status } = selectRepresentation(conditions, object.etag, object.byteLength)
+  if (status !== 200) return new Response(null, { status, headers: headersOf(object) })
+  return wholeAnswer({ ...object, body: null })
+}
+
+function answerGet(request: Request, object: FoundObject): Response {
   const selection = selectRepresentation(request.headers, object.etag, object.byteLength)
   const headers = headersOf(object)
   switch (selection.status) {
     case 304:
+      letGo(object)
       return new Response(null, { status: 304, headers })
     case 416:
+      letGo(object)
       headers.set('content-range', `bytes */${object.byteLength}`)
       return new Response(null, { status: 416, headers })
     case 206: {
       const { offset, length } = selection.range
-      const part = await archives.get(name, selection.range)
-      if (part === undefined) return goNotFound()
       headers.set('content-range', `bytes ${offset}-${offset + length - 1}/${object.byteLength}`)
-      return new Response(part.body, { status: 206, headers })
+      headers.set('content-length', String(length))
+      return new Response(object.body && sliceOf(object.body, selection.range), {
+        status: 206,
+        headers,
+      })
     }
-    case 200: {
-      const whole = await archives.get(name)
-      return whole === undefined ? goNotFound() : new Response(whole.body, { headers })
-    }
+    case 200:
+      return wholeAnswer(object)
   }
+}
+
+function wholeAnswer(object: FoundObject): Response {
+  const headers = headersOf(object)
+  headers.set('content-length', String(object.byteLength))
+  return new Response(object.body ?? null, { headers })
+}
+
+/** Frees what would be read. The answer is complete without it, so there is nobody to tell of a failure. */
+function letGo(object: FoundObject): void {
+  object.body?.cancel().catch(() => undefined)
 }
 
 const headersOf = (object: StoredObject): Headers =>

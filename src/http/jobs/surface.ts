@@ -7,12 +7,15 @@ import type { UnixSeconds } from '../../core/time.ts'
 import { readJobs } from '../../db/keyserver/queries/jobs.ts'
 import type { Events } from '../../flows/events.ts'
 import { type RunJobsDeps, runJobNow } from '../../flows/run-jobs.ts'
+import { answerHealth } from '../health.ts'
 import { goNotFound } from '../not-found.ts'
 
 export interface JobsSurfaceDeps {
   readonly run: RunJobsDeps
   readonly events: Events
   readonly isOperator: (token: string) => Promise<boolean>
+  /** Fails where the database can't be reached. */
+  readonly probe: () => Promise<unknown>
   /** Apps whose switches let something pass unchecked. */
   readonly readBypasses: (now: UnixSeconds) => Promise<readonly string[]>
 }
@@ -30,8 +33,8 @@ export function jobsSurface(context: () => { deps: JobsSurfaceDeps; now: UnixSec
     c.set('now', now)
     await next()
   })
+  app.get('/health', (c) => answerHealth(c.get('deps').probe))
   app.get('/health/jobs', reportHealth)
-  app.use('/jobs', requireOperator)
   app.use('/jobs/*', requireOperator)
   app.get('/jobs', listJobs)
   app.all('/jobs', (c) => c.json({ error: 'method not allowed' }, 405, { allow: 'GET' }))

@@ -8,7 +8,7 @@ import { asUnixSeconds, type UnixSeconds } from '../../../src/core/time.ts'
 import { readJobs } from '../../../src/db/keyserver/queries/jobs.ts'
 import { signingKeys } from '../../../src/db/keyserver/schema/signing-keys.ts'
 import type { ArchiveStore } from '../../../src/flows/archive-store.ts'
-import { NoUsableSigner } from '../../../src/flows/close-windows.ts'
+import { JobFailure } from '../../../src/flows/job-failure.ts'
 import { saveExportConfig } from '../../../src/flows/save-export-config.ts'
 import {
   addSignatureInfo,
@@ -283,7 +283,7 @@ describe('an export without a usable signer', () => {
     await retireSigner(exporting.db, 1, at('12:00'))
     for (const clock of ['14:20', '18:20']) {
       const closing = exporting.close(at(clock))
-      await expect(closing).rejects.toThrow(NoUsableSigner)
+      await expect(closing).rejects.toThrow(JobFailure)
       await expect(closing).rejects.toThrow('no usable signer for export us')
       await exporting.write(at(clock))
     }
@@ -303,10 +303,10 @@ describe('an export without a usable signer', () => {
     const runs = await exporting.server.tick()
     expect(runs.find((run) => run.job === 'close-windows')).toMatchObject({
       outcome: 'failed',
-      failure: 'NoUsableSigner',
+      failure: 'no_usable_signer',
     })
     const job = (await readJobs(exporting.db)).find((row) => row.name === 'close-windows')
-    expect(job?.lastFailure).toBe('NoUsableSigner')
+    expect(job?.lastFailure).toBe('no_usable_signer')
     expect(job?.lastSucceededAt).toBeNull()
   })
 })
@@ -369,11 +369,15 @@ describe('the public keys of an export', () => {
 /** Writes with other dependencies. @returns what failed */
 async function failuresOfWriting(deps: Exporting['deps']): Promise<string[]> {
   try {
-    await writeExports(deps, { leaseSeconds: 300, fileLifetimeSeconds: 86_400 }, NOW)
+    await writeExports(
+      deps,
+      { leaseSeconds: 300, maxRunSeconds: 120, fileLifetimeSeconds: 86_400 },
+      () => NOW,
+    )
     return []
   } catch (error) {
-    if (!(error instanceof AggregateError)) throw error
-    return error.errors.map((cause: Error) => cause.message)
+    if (!(error instanceof JobFailure && error.cause instanceof AggregateError)) throw error
+    return error.cause.errors.map((cause: Error) => cause.message)
   }
 }
 

@@ -6,6 +6,7 @@ import { asUnixSeconds } from '../../../src/core/time.ts'
 import { completeBatch, leaseBatch } from '../../../src/db/keyserver/queries/exports.ts'
 import { exportFiles } from '../../../src/db/keyserver/schema/exports.ts'
 import type { ArchiveStore } from '../../../src/flows/archive-store.ts'
+import { JobFailure } from '../../../src/flows/job-failure.ts'
 import { publishIndexes } from '../../../src/flows/publish-index.ts'
 import { saveExportConfig } from '../../../src/flows/save-export-config.ts'
 import { writeBatch } from '../../../src/flows/write-export.ts'
@@ -265,7 +266,7 @@ describe('a part that fails', () => {
     await placeOneKey()
     for (const root of ['a', 'bad', 'c']) await exporting.addConfig(root)
     await exporting.close(NOW)
-    await expect(exporting.write(NOW, failing('putOnce', 'bad'))).rejects.toThrow(AggregateError)
+    await expect(exporting.write(NOW, failing('putOnce', 'bad'))).rejects.toThrow(JobFailure)
     expect(await exporting.index('a')).toHaveLength(1)
     expect(await exporting.index('c')).toHaveLength(1)
     expect(await exporting.index('bad')).toEqual([])
@@ -278,7 +279,7 @@ describe('a part that fails', () => {
     await placeOneKey()
     for (const root of ['a', 'bad', 'c']) await exporting.addConfig(root)
     await exporting.close(NOW)
-    await expect(exporting.write(NOW, failing('swap', 'bad'))).rejects.toThrow(AggregateError)
+    await expect(exporting.write(NOW, failing('swap', 'bad'))).rejects.toThrow(JobFailure)
     expect(await exporting.index('a')).toHaveLength(1)
     expect(await exporting.index('c')).toHaveLength(1)
     expect(await exporting.index('bad')).toBeUndefined()
@@ -374,6 +375,6 @@ describe('the index', () => {
   test('fails rather than spin where others write it all the time', async () => {
     await exporting.addConfig('us')
     const archives = storeWith({ swap: async () => false })
-    await expect(exporting.write(NOW, archives)).rejects.toThrow(AggregateError)
+    await expect(exporting.write(NOW, archives)).rejects.toThrow(JobFailure)
   })
 })

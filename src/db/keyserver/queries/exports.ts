@@ -1,6 +1,6 @@
 /** Export configs, their batches and files. */
 
-import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { ExportWindow } from '../../../core/export/window.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
@@ -92,10 +92,7 @@ export async function leaseBatch(
   return batch
 }
 
-/**
- * Records the batch's files and marks the index as behind, together. Safe to run twice.
- * @returns the config's new generation of files is visible to `readIndexWork`
- */
+/** Records the batch's files and marks the index as behind, together and once: run again, it changes nothing. */
 export async function completeBatch(
   db: KeyserverDatabase,
   batch: ExportBatch,
@@ -109,15 +106,20 @@ export async function completeBatch(
     endAt: batch.endAt,
     status: 'published' as const,
   }))
+  const unfinished = db.orm
+    .select({ configId: exportBatches.configId })
+    .from(exportBatches)
+    .where(and(eq(exportBatches.id, batch.id), ne(exportBatches.status, 'complete')))
   await db.orm.batch([
+    // First, while the batch still tells whether another run was faster.
+    db.orm
+      .update(exportConfigs)
+      .set({ filesGeneration: sql`${exportConfigs.filesGeneration} + 1` })
+      .where(inArray(exportConfigs.id, unfinished)),
     db.orm
       .update(exportBatches)
       .set({ status: 'complete', leaseExpiresAt: null })
       .where(eq(exportBatches.id, batch.id)),
-    db.orm
-      .update(exportConfigs)
-      .set({ filesGeneration: sql`${exportConfigs.filesGeneration} + 1` })
-      .where(eq(exportConfigs.id, batch.configId)),
     ...rows.map((row) => db.orm.insert(exportFiles).values(row).onConflictDoNothing()),
   ])
 }

@@ -1,6 +1,5 @@
 /** Leases and heartbeats of the clock's jobs. */
 
-import { and, eq } from 'drizzle-orm'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { jobs } from '../schema/jobs.ts'
@@ -12,7 +11,7 @@ export const readJobs = (db: KeyserverDatabase): Promise<readonly JobRow[]> =>
 
 /**
  * Takes a job that is due and that nobody runs.
- * @param dueBefore it is due where it last started before that
+ * @param dueBefore it is due where it last started then or before; and whenever its last run never came to an end
  * @returns whether it is the caller's now
  */
 export async function leaseJob(
@@ -26,7 +25,7 @@ export async function leaseJob(
     .prepare(
       `INSERT INTO jobs (name, lease_expires_at, last_started_at) VALUES (?1, ?2, ?3)
       ON CONFLICT DO UPDATE SET lease_expires_at = excluded.lease_expires_at, last_started_at = excluded.last_started_at
-      WHERE (lease_expires_at IS NULL OR lease_expires_at < ?3) AND (last_started_at IS NULL OR last_started_at <= ?4)`,
+      WHERE CASE WHEN lease_expires_at IS NULL THEN last_started_at <= ?4 ELSE lease_expires_at < ?3 END`,
     )
     .bind(name, leaseExpiresAt, now, dueBefore)
     .run()
@@ -34,8 +33,9 @@ export async function leaseJob(
 }
 
 /**
- * Notes how a run ended.
- * @param leaseExpiresAt of the run's own lease: one that outlived it must not end its successor's
+ * Notes how a run ended, also of one that outlived its lease.
+ * @param now when the run began
+ * @param leaseExpiresAt of the run's own lease: its successor's is left alone
  * @param failure undefined for a success
  */
 export async function finishJob(
@@ -45,12 +45,12 @@ export async function finishJob(
   leaseExpiresAt: UnixSeconds,
   failure: string | undefined,
 ): Promise<void> {
-  await db.orm
-    .update(jobs)
-    .set(
-      failure === undefined
-        ? { leaseExpiresAt: null, lastFailure: null, lastSucceededAt: now }
-        : { leaseExpiresAt: null, lastFailure: failure },
+  await db.d1
+    .prepare(
+      `UPDATE jobs SET lease_expires_at = nullif(lease_expires_at, ?2), last_failure = ?3,
+        last_succeeded_at = CASE WHEN ?3 IS NULL THEN max(coalesce(last_succeeded_at, 0), ?4) ELSE last_succeeded_at END
+      WHERE name = ?1`,
     )
-    .where(and(eq(jobs.name, name), eq(jobs.leaseExpiresAt, leaseExpiresAt)))
+    .bind(name, leaseExpiresAt, failure ?? null, now)
+    .run()
 }

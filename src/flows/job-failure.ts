@@ -1,0 +1,25 @@
+/** Why a job failed, by name: what an operator reads in the job's row. The cause goes to the log and no further. */
+
+/** docs/guides/operators.md has a section for each. */
+export const JOB_FAILURE_REASONS = [
+  'no_usable_signer',
+  'padding_behind',
+  'batches_failed',
+  'indexes_failed',
+  'retention_too_short',
+  'unexpected',
+] as const
+export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]
+
+export class JobFailure extends Error {
+  override readonly name = 'JobFailure'
+  readonly reason: JobFailureReason
+
+  constructor(reason: JobFailureReason, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+export const reasonOf = (cause: unknown): JobFailureReason =>
+  cause instanceof JobFailure ? cause.reason : 'unexpected'
