@@ -30,15 +30,19 @@ export class Quota extends DurableObject<Env> {
     if ((row?.count ?? 0) >= limit) return false
     sql.exec('INSERT INTO taken VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1', day)
     if (row === undefined) {
+      // Each new day puts the alarm off, so that it comes only once uploads have ceased.
+      this.forget(day - KEPT_DAYS * SECONDS_PER_DAY)
       void this.ctx.storage.setAlarm((day + KEPT_DAYS * SECONDS_PER_DAY) * 1000)
     }
     return true
   }
 
-  /** Forgets the days that are over. */
   override alarm(): void {
-    const before = Date.now() / 1000 - KEPT_DAYS * SECONDS_PER_DAY
-    this.ctx.storage.sql.exec('DELETE FROM taken WHERE day <= ?', before)
+    this.forget(Date.now() / 1000 - KEPT_DAYS * SECONDS_PER_DAY)
+  }
+
+  private forget(upToDay: number): void {
+    this.ctx.storage.sql.exec('DELETE FROM taken WHERE day <= ?', upToDay)
   }
 
   giveBack(day: number): void {

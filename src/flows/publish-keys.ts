@@ -97,6 +97,11 @@ export type PublishFailure =
   | TransformFailure
   | RevisionFailure
 
+/** The tenants could not be read: nothing was judged and nothing was written. */
+export class TenantsUnavailable extends Error {
+  override readonly name = 'TenantsUnavailable'
+}
+
 /** How often an upload is judged anew when another one of the same keys came between. */
 const MAX_ATTEMPTS = 3
 
@@ -116,7 +121,7 @@ export async function publishKeys(
   platform: Platform,
   now: UnixSeconds,
 ): Promise<Result<PublishOutcome, PublishFailure>> {
-  const tenants = await deps.tenants(now)
+  const tenants = await readTenants(deps, now)
   const app = tenants.app(received.healthAuthorityId)
   if (app === undefined) return fail({ reason: 'unknown_health_authority' })
   const regions = chooseRegions(received, app, deps.settings.defaultRegion)
@@ -184,6 +189,17 @@ export async function publishKeys(
   })
 }
 
+export async function readTenants(
+  deps: Pick<PublishDeps, 'tenants'>,
+  now: UnixSeconds,
+): Promise<TenantDirectory> {
+  try {
+    return await deps.tenants(now)
+  } catch (cause) {
+    throw new TenantsUnavailable('the tenants could not be read', { cause })
+  }
+}
+
 /** The client's regions, else the tenant's, else the deployment's; upper case. */
 function chooseRegions(
   received: ReceivedPublish,
@@ -220,6 +236,8 @@ function usedBypasses(
 }
 
 interface Written {
+  /** False where nothing was to be written: what was sent is stored already, or none of it is to be. */
+  readonly isWritten: boolean
   readonly insertedKeys: number
   readonly hasRevision: boolean
   /** Keys that the sender may revise from now on. */
@@ -238,9 +256,23 @@ async function writeWithinQuota(
   if (!(await deps.quota.take(authority.id, day, authority.dailyUploadLimit))) {
     return fail({ reason: 'quota_exceeded' })
   }
-  const written = await write(deps, judged, traveler, now)
-  if (!written.ok) await deps.quota.giveBack(authority.id, day)
-  return written
+  let isWritten = false
+  try {
+    const written = await write(deps, judged, traveler, now)
+    isWritten = written.ok && written.value.isWritten
+    return written
+  } finally {
+    // Also where the database failed, and the upload may have been stored after all: an outage of an hour must not use up
+    // the day of a whole authority.
+    if (!isWritten) await deps.quota.giveBack(authority.id, day)
+  }
+}
+
+const NOTHING_WRITTEN: Written = {
+  isWritten: false,
+  insertedKeys: 0,
+  hasRevision: false,
+  accepted: [],
 }
 
 async function write(
@@ -250,12 +282,13 @@ async function write(
   now: UnixSeconds,
 ): Promise<Result<Written, PublishFailure>> {
   const { keys } = judged.transformed
-  if (keys.length === 0) return succeed({ insertedKeys: 0, hasRevision: false, accepted: [] })
+  if (keys.length === 0) return succeed(NOTHING_WRITTEN)
   // A first upload of new keys, as nearly all are, is one call. A negative result stores none, so it looks first.
   if (judged.certificate?.reportType !== 'revoked') {
     const upload = toStore(judged, traveler, keys, 0, now)
     if ((await insertUploads(deps.db, [upload])) === 'written') {
-      return succeed({ insertedKeys: keys.length, hasRevision: false, accepted: keys })
+      const insertedKeys = keys.length
+      return succeed({ isWritten: true, insertedKeys, hasRevision: false, accepted: keys })
     }
   }
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -284,13 +317,14 @@ async function reviseOnce(
   const isNegative = judged.certificate?.reportType === 'revoked'
   const inserted = isNegative ? [] : unknown
   const accepted = [...revised.value, ...unknown]
+  // Nothing changed: nothing is written, and a repeated upload is not counted again.
+  if (accepted.length === 0) return succeed(NOTHING_WRITTEN)
   const written: Written = {
+    isWritten: true,
     insertedKeys: inserted.length,
     hasRevision: revised.value.length > 0,
     accepted,
   }
-  // Nothing changed: nothing is written, and a repeated upload is not counted again.
-  if (accepted.length === 0) return succeed(written)
   const upload = toStore(judged, traveler, inserted, revised.value.length, now)
   const outcome: WriteOutcome = await reviseUpload(deps.db, upload, revised.value)
   return succeed(outcome === 'conflict' ? 'conflict' : written)
