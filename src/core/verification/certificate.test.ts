@@ -321,11 +321,7 @@ describe('times, in whole seconds and without leeway', () => {
     expect(reason).toBe(expected)
   })
 
-  test.each([
-    undefined,
-    null,
-    0,
-  ])('a certificate whose times are %j is accepted', async (value) => {
+  test.each([undefined, null, 0])('a certificate whose times are %j is accepted', async (value) => {
     const reason = await problemOf((world) => {
       for (const name of ['exp', 'iat', 'nbf']) world.claims[name] = value
     })
@@ -383,18 +379,15 @@ test.each([
   expect(verified.ok && verified.value.reportType).toBe(expected)
 })
 
-test.each([
-  '',
-  'Confirmed',
-  'positive',
-  'toString',
-  '__proto__',
-])('report type "%s" is none', async (claim) => {
-  const reason = await problemOf((world) => {
-    world.claims['reportType'] = claim
-  })
-  expect(reason).toBe('report_type')
-})
+test.each(['', 'Confirmed', 'positive', 'toString', '__proto__'])(
+  'report type "%s" is none',
+  async (claim) => {
+    const reason = await problemOf((world) => {
+      world.claims['reportType'] = claim
+    })
+    expect(reason).toBe('report_type')
+  },
+)
 
 describe('HMAC', () => {
   test.each([
