@@ -45,7 +45,18 @@ type Answered =
   | { readonly kind: 'answer'; readonly answer: PublishAnswer }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
 
-const refuse = (refusal: Refusal): Answered => ({ kind: 'refusal', refusal })
+function refuse(deps: PublishSurfaceDeps, refusal: Refusal): Answered {
+  deps.events.published({
+    outcome: refusal.reason,
+    because:
+      'problem' in refusal && typeof refusal.problem === 'object'
+        ? refusal.problem.reason
+        : undefined,
+    insertedKeys: 0,
+    blame: wireError(refusal).status >= 500 ? 'server' : 'client',
+  })
+  return { kind: 'refusal', refusal }
+}
 
 export const handlePublish =
   (version: PublishVersion) =>
@@ -62,10 +73,10 @@ export const handlePublish =
       return respond(deps, version, answered)
     }
     const answered = deps.isInMaintenance
-      ? refuse({ reason: 'maintenance' })
+      ? refuse(deps, { reason: 'maintenance' })
       : 'keys' in read
         ? await answerPublish(deps, read, c.req.header('user-agent') ?? '', c.get('now'))
-        : refuse(read)
+        : refuse(deps, read)
     await deps.clock.holdReal(startedAt, answered.kind === 'answer')
     return respond(deps, version, answered)
   }
@@ -90,19 +101,7 @@ async function answerPublish(
 ): Promise<Answered> {
   try {
     const published = await publishKeys(deps.publish, received, platformOf(userAgent), now)
-    if (!published.ok) {
-      const { failure } = published
-      deps.events.published({
-        outcome: failure.reason,
-        because:
-          'problem' in failure && typeof failure.problem === 'object'
-            ? failure.problem.reason
-            : undefined,
-        insertedKeys: 0,
-        blame: wireError(failure).status >= 500 ? 'server' : 'client',
-      })
-      return refuse(failure)
-    }
+    if (!published.ok) return refuse(deps, published.failure)
     const { revisionToken, insertedKeys, errors, warnings, bypasses } = published.value
     if (bypasses.length > 0) deps.events.bypassUsed(bypasses)
     const isPartial = errors.length > 0
@@ -129,9 +128,11 @@ async function answerPublish(
 /** The database or an object is away: nothing was stored, or it was and a retry will meet its own keys. */
 function refuseUnavailable(deps: PublishSurfaceDeps, cause: unknown): Answered {
   deps.events.requestFailed('publish', cause)
-  return refuse({
-    reason: cause instanceof TenantsUnavailable ? 'tenants_unavailable' : 'storage_unavailable',
-  })
+  const isTenants = cause instanceof TenantsUnavailable
+  return {
+    kind: 'refusal',
+    refusal: { reason: isTenants ? 'tenants_unavailable' : 'storage_unavailable' },
+  }
 }
 
 /**
