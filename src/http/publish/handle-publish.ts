@@ -163,6 +163,13 @@ async function answerChaff(
   }
 }
 
+/** A fault of ours, met by nobody on the way: opaque, and as long as every other answer. */
+export function answerFault(cause: Error, c: Context<PublishSurface>): Response {
+  const deps = c.get('deps')
+  deps.events.requestFailed('publish', cause)
+  return respond(deps, 'v1', { kind: 'refusal', refusal: { reason: 'internal' } })
+}
+
 function respond(deps: PublishSurfaceDeps, version: PublishVersion, answered: Answered): Response {
   const base = { version, stepBytes: deps.answerBytes }
   const { randomBytes } = deps.publish
