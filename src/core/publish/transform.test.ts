@@ -73,9 +73,9 @@ describe('rules on one key', () => {
     ['period 1', { rollingPeriod: 1 }, '2 taken'],
     ['period 145', { rollingPeriod: 145 }, 'key 0 has rolling period 145, not 1 to 144'],
     ['period −1', { rollingPeriod: -1 }, 'key 0 has rolling period -1, not 1 to 144'],
-    ['risk −1', { transmissionRisk: -1 }, 'key 0 has transmission risk -1, not 0 to 8'],
+    ['risk −1', { transmissionRisk: -1 }, 'key 0 has risk -1, not 0 to 8'],
     ['risk 8', { transmissionRisk: 8 }, '2 taken'],
-    ['risk 9', { transmissionRisk: 9 }, 'key 0 has transmission risk 9, not 0 to 8'],
+    ['risk 9', { transmissionRisk: 9 }, 'key 0 has risk 9, not 0 to 8'],
     [
       'a start in the present interval',
       { rollingStartNumber: INTERVAL, rollingPeriod: 1 },
@@ -117,7 +117,7 @@ describe('rules on one key', () => {
     [{ rollingPeriod: 0, rollingStartNumber: 5 }, 'rolling period'],
     [{ rollingStartNumber: 5, transmissionRisk: 9 }, 'expired'],
     [{ rollingStartNumber: INTERVAL + 9999, transmissionRisk: 9 }, 'starts'],
-    [{ transmissionRisk: 9, rollingStartNumber: INTERVAL - 15 * 144 }, 'transmission risk'],
+    [{ transmissionRisk: 9, rollingStartNumber: INTERVAL - 15 * 144 }, 'risk'],
   ])('of several failures the first in order is told: %j', (overrides, expected) => {
     expect(fate(aKey(overrides))).toContain(expected)
   })

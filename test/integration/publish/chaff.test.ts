@@ -170,7 +170,20 @@ test('every answer has one length: success, partial success, warnings, each refu
   const keys = phoneKeys(server.now, 14)
   const at = (options: object = {}, sent = keys) =>
     uploadBody(server.authority, sent, { now: server.now, ...options })
-  const onset = (Math.floor(server.now / 86_400) - 27) * 144
+  const today = Math.floor(server.now / 86_400) * 144
+  const onset = today - 27 * 144
+  /** Keys of one interval each, the last of the list of yesterday. */
+  const short = () =>
+    phoneKeys(server.now, 30).map((key, i) => ({
+      ...key,
+      rollingStartNumber: i === 29 ? today - 1 : today + i,
+      rollingPeriod: 1,
+    }))
+  const { revisionToken } = (await server.publish(at({}, short()))).answer
+  // The longest answers: a token of 31 keys, and a line for each of 29 that were dropped.
+  const risky = short().map((key, i) =>
+    i === 29 ? key : { ...key, transmissionRisk: Number.MIN_SAFE_INTEGER },
+  )
   const bodies = [
     at({ reportType: 'likely' }),
     at(),
@@ -196,6 +209,14 @@ test('every answer has one length: success, partial success, warnings, each refu
     `{"temporaryExposureKeys":[${'{"key":1},'.repeat(500)}1]}`,
     'x'.repeat(64_001),
   ]
+  for (const longest of [
+    at({ symptomOnsetInterval: today - 15 * 144, revisionToken }, short()),
+    at({ revisionToken }, risky),
+  ]) {
+    const { answer, text } = await server.publish(longest)
+    const lines = answer.warnings?.length ?? answer.error?.match(/key \d+/g)?.length
+    expect([answer.insertedExposures, lines, text.length]).toEqual([1, 29, RESPONSE_BYTES])
+  }
   const statuses = new Set<number>()
   for (const one of bodies) {
     const { status, bytes } = await seen(server, one)
