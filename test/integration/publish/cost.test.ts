@@ -1,5 +1,6 @@
 /** What an upload costs the database, what becomes of it when the database fails, and how exact its counts are. */
 
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { startKeyserver, type TestKeyserver } from '../../support/keyserver.ts'
@@ -159,6 +160,15 @@ describe('a database that fails', () => {
   })
 })
 
+test('the health says whether the database can be reached', async () => {
+  const { meter, server } = await startMetered()
+  expect((await server.request('/health')).status).toBe(200)
+  meter.before = () => {
+    throw new Error('D1_ERROR')
+  }
+  expect((await server.request('/health')).status).toBe(500)
+})
+
 describe('uploads at the same time', () => {
   test('of two that share a key one is stored whole, the other is answered by the protocol', async () => {
     const { server } = await startMetered()
@@ -277,6 +287,20 @@ describe('quota of an authority', () => {
       expect((await server.publish(body, { 'x-chaff': '1' })).status).toBe(200)
     }
     expect((await upload(server)).status).toBe(200)
+  })
+
+  test('days that are over are forgotten while uploads go on', async () => {
+    const { server } = await startLimited(5)
+    for (let i = 0; i < 6; i++) {
+      await upload(server)
+      server.now = (server.now + 86_400) as typeof server.now
+      day++
+    }
+    const kept = await runInDurableObject(
+      env.QUOTA.getByName('health-authority-uploads/1'),
+      (_quota, state) => state.storage.sql.exec('SELECT day FROM taken').toArray().length,
+    )
+    expect(kept).toBe(2)
   })
 
   test('none is asked where the authority has no limit', async () => {
