@@ -28,8 +28,9 @@ type Reviver = (this: unknown, key: string, value: unknown, context: { source?: 
 
 /**
  * Parses exactly one JSON value.
- * @returns plain data: members under their canonical names, unknown ones under their own; no nulls; a number that is not
- *   written as an integer becomes NaN
+ * @returns plain data: members under their canonical names, unknown ones under their own; null as undefined, so that a
+ *   schema gives it the default and still sees a name that it does not know; a number that is not written as an integer
+ *   becomes NaN
  */
 export function parseGoJson(bytes: Uint8Array, names: MemberNames): Result<unknown, JsonProblem> {
   let repeated: string | undefined
@@ -37,15 +38,15 @@ export function parseGoJson(bytes: Uint8Array, names: MemberNames): Result<unkno
     if (typeof value === 'number') {
       return /^-?\d+$/.test(context.source ?? '') ? value + 0 : Number.NaN
     }
-    if (Array.isArray(value)) return value.map((item: unknown) => (item === null ? {} : item))
+    if (Array.isArray(value)) return value.map((item: unknown) => item ?? undefined)
     if (typeof value !== 'object' || value === null) return value
     const renamed = new Map<string, unknown>()
     for (const [name, member] of Object.entries(value)) {
       const canonical = names.get(fold(name)) ?? name
       if (renamed.has(canonical)) repeated ??= canonical
-      renamed.set(canonical, member)
+      renamed.set(canonical, member ?? undefined)
     }
-    return Object.fromEntries([...renamed].filter(([, member]) => member !== null))
+    return Object.fromEntries(renamed)
   }
   try {
     const value: unknown = JSON.parse(

@@ -26,7 +26,8 @@ const KeySchema = z.strictObject({
 })
 
 const COMMON = {
-  temporaryExposureKeys: z.array(KeySchema).default([]),
+  // A null among them is a key without members, as for Go.
+  temporaryExposureKeys: z.array(KeySchema.prefault({})).default([]),
   verificationPayload: text.describe('the verification certificate, a JWT'),
   hmacKey: text.describe('secret of the HMAC in the certificate, base64'),
   symptomOnsetInterval: int32.describe(
@@ -45,7 +46,7 @@ export const PublishRequestV1 = z.strictObject({
 export const PublishRequestV1Alpha1 = z.strictObject({
   ...COMMON,
   appPackageName: text,
-  regions: z.array(z.string()).default([]),
+  regions: z.array(text).default([]),
   platform: text.describe('ignored'),
   deviceVerificationPayload: text.describe('ignored'),
 })

@@ -33,7 +33,6 @@ export class Quota extends DurableObject<Env> {
     return true
   }
 
-  /** Forgets the days that are over. */
   override alarm(): void {
     const before = Date.now() / 1000 - KEPT_DAYS * SECONDS_PER_DAY
     this.ctx.storage.sql.exec('DELETE FROM taken WHERE day <= ?', before)

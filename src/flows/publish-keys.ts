@@ -3,62 +3,35 @@
  * Source: google/exposure-notifications-server internal/publish/publish.go; the order of steps is theirs.
  */
 
-import { revisionShapeOf } from '../core/padding/revision-shape.ts'
-import { shapeOf } from '../core/padding/shape.ts'
 import type { ReceivedPublish } from '../core/publish/received-publish.ts'
-import {
-  judgeRevisions,
-  type PresentedToken,
-  type RevisionFailure,
-  type StoredKey,
-} from '../core/publish/revision.ts'
+import type { PresentedToken } from '../core/publish/revision.ts'
 import {
   decryptToken,
   encryptToken,
   mergeRevisableKeys,
-  type RevisableKey,
   type RevisionKeyring,
 } from '../core/publish/revision-token.ts'
-import { type Platform, statisticsOf } from '../core/publish/statistics.ts'
+import type { Platform } from '../core/publish/statistics.ts'
 import {
   type PublishLimits,
-  type TransformedUpload,
   type TransformFailure,
   transformKeys,
 } from '../core/publish/transform.ts'
 import type { RandomBytes } from '../core/random.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
-import type { DiagnosisKey } from '../core/temporary-exposure-key.ts'
-import {
-  addSeconds,
-  asUnixSeconds,
-  floorTo,
-  intervalOf,
-  SECONDS_PER_HOUR,
-  type UnixSeconds,
-} from '../core/time.ts'
+import { addSeconds, intervalOf, type UnixSeconds } from '../core/time.ts'
 import {
   type CertificateProblem,
   type VerifiedCertificate,
   verifyCertificate,
 } from '../core/verification/certificate.ts'
 import type { AuthorizedApp, TenantDirectory } from '../core/verification/health-authority.ts'
-import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import {
-  insertUploads,
-  readStoredKeys,
-  reviseUpload,
-  type StoredUpload,
-  type WriteOutcome,
-} from '../db/keyserver/queries/diagnosis-keys.ts'
-
-/** Exact daily limits of authorities. */
-export interface UploadQuota {
-  /** @returns whether one more upload of that day is within the limit; if so it is counted */
-  take(healthAuthorityId: number, day: number, limit: number): Promise<boolean>
-  /** Gives back an upload that was counted and then not stored. */
-  giveBack(healthAuthorityId: number, day: number): Promise<void>
-}
+  type JudgedUpload,
+  type StoreDeps,
+  type StoreFailure,
+  storeUpload,
+} from './store-upload.ts'
 
 export interface PublishSettings extends PublishLimits {
   /** Region of last resort; '' for none. */
@@ -68,11 +41,9 @@ export interface PublishSettings extends PublishLimits {
   readonly revisionTokenMinEntries: number
 }
 
-export interface PublishDeps {
-  readonly db: KeyserverDatabase
+export interface PublishDeps extends StoreDeps {
   readonly tenants: (now: UnixSeconds) => Promise<TenantDirectory>
   readonly revisionKeyring: (now: UnixSeconds) => Promise<RevisionKeyring>
-  readonly quota: UploadQuota
   readonly randomBytes: RandomBytes
   readonly settings: PublishSettings
 }
@@ -96,21 +67,12 @@ export type PublishFailure =
   | { readonly reason: 'region_not_allowed' }
   | { readonly reason: 'missing_region' }
   | { readonly reason: 'certificate_invalid'; readonly problem: CertificateProblem }
-  | { readonly reason: 'quota_exceeded' }
   | TransformFailure
-  | RevisionFailure
+  | StoreFailure
 
-/** How often an upload is judged anew when another one of the same keys came between. */
-const MAX_ATTEMPTS = 3
-
-/** What is known of an upload before the database is asked. */
-interface JudgedUpload {
-  readonly app: AuthorizedApp
-  readonly regions: readonly string[]
-  readonly certificate: VerifiedCertificate | undefined
-  readonly transformed: TransformedUpload
-  readonly token: PresentedToken
-  readonly platform: Platform
+/** The tenants could not be read: nothing was judged and nothing was written. */
+export class TenantsUnavailable extends Error {
+  override readonly name = 'TenantsUnavailable'
 }
 
 export async function publishKeys(
@@ -119,7 +81,7 @@ export async function publishKeys(
   platform: Platform,
   now: UnixSeconds,
 ): Promise<Result<PublishOutcome, PublishFailure>> {
-  const tenants = await deps.tenants(now)
+  const tenants = await readTenants(deps, now)
   const app = tenants.app(received.healthAuthorityId)
   if (app === undefined) return fail({ reason: 'unknown_health_authority' })
   const regions = chooseRegions(received, app, deps.settings.defaultRegion)
@@ -161,8 +123,9 @@ export async function publishKeys(
     transformed: transformed.value,
     token,
     platform,
+    traveler: received.traveler,
   }
-  const written = await writeWithinQuota(deps, judged, received.traveler, now)
+  const written = await storeUpload(deps, judged, now)
   if (!written.ok) return written
 
   const revisable = mergeRevisableKeys(
@@ -185,6 +148,17 @@ export async function publishKeys(
     warnings: transformed.value.warnings,
     bypasses: usedBypasses(app, certificate, written.value.hasRevision),
   })
+}
+
+export async function readTenants(
+  deps: Pick<PublishDeps, 'tenants'>,
+  now: UnixSeconds,
+): Promise<TenantDirectory> {
+  try {
+    return await deps.tenants(now)
+  } catch (cause) {
+    throw new TenantsUnavailable('the tenants could not be read', { cause })
+  }
 }
 
 /** The client's regions, else the tenant's, else the deployment's; upper case. */
@@ -220,145 +194,4 @@ function usedBypasses(
   if (app.bypassesRevisionToken && hasRevision) used.push('revision_token')
   if (app.releasesSameDayKeys) used.push('same_day_keys')
   return used
-}
-
-interface Written {
-  readonly insertedKeys: number
-  readonly hasRevision: boolean
-  /** Keys that the sender may revise from now on. */
-  readonly accepted: readonly RevisableKey[]
-}
-
-async function writeWithinQuota(
-  deps: PublishDeps,
-  judged: JudgedUpload,
-  traveler: boolean,
-  now: UnixSeconds,
-): Promise<Result<Written, PublishFailure>> {
-  const authority = judged.certificate?.healthAuthority
-  if (authority?.dailyUploadLimit === undefined) return write(deps, judged, traveler, now)
-  const day = floorTo(now, 86_400)
-  if (!(await deps.quota.take(authority.id, day, authority.dailyUploadLimit))) {
-    return fail({ reason: 'quota_exceeded' })
-  }
-  const written = await write(deps, judged, traveler, now)
-  if (!written.ok) await deps.quota.giveBack(authority.id, day)
-  return written
-}
-
-async function write(
-  deps: PublishDeps,
-  judged: JudgedUpload,
-  traveler: boolean,
-  now: UnixSeconds,
-): Promise<Result<Written, PublishFailure>> {
-  const { keys } = judged.transformed
-  if (keys.length === 0) return succeed({ insertedKeys: 0, hasRevision: false, accepted: [] })
-  // A first upload of new keys, as nearly all are, is one call. A negative result stores none, so it looks first.
-  if (judged.certificate?.reportType !== 'revoked') {
-    const upload = toStore(judged, traveler, keys, [], now)
-    if ((await insertUploads(deps.db, [upload])) === 'written') {
-      return succeed({ insertedKeys: keys.length, hasRevision: false, accepted: keys })
-    }
-  }
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const outcome = await reviseOnce(deps, judged, traveler, now)
-    if (!outcome.ok) return outcome
-    if (outcome.value !== 'conflict') return succeed(outcome.value)
-  }
-  return fail({ reason: 'not_revisable', because: 'busy' })
-}
-
-async function reviseOnce(
-  deps: PublishDeps,
-  judged: JudgedUpload,
-  traveler: boolean,
-  now: UnixSeconds,
-): Promise<Result<Written | 'conflict', PublishFailure>> {
-  const { keys } = judged.transformed
-  const stored = await readStoredKeys(deps.db, keys)
-  const revised = judgeRevisions(keys, stored, judged.token, {
-    bypassesToken: judged.app.bypassesRevisionToken,
-    allowsPartialRevisions: deps.settings.allowsPartialRevisions,
-  })
-  if (!revised.ok) return revised
-  const known = new Set(stored.map((key) => String(key.keyData)))
-  const unknown = keys.filter((key) => !known.has(String(key.keyData)))
-  const isNegative = judged.certificate?.reportType === 'revoked'
-  const inserted = isNegative ? [] : unknown
-  const accepted = [...revised.value, ...unknown]
-  const written: Written = {
-    insertedKeys: inserted.length,
-    hasRevision: revised.value.length > 0,
-    accepted,
-  }
-  // Nothing changed: nothing is written, and a repeated upload is not counted again.
-  if (accepted.length === 0) return succeed(written)
-  const isRevised = new Set(revised.value.map((key) => String(key.keyData)))
-  const before = stored.filter((key) => isRevised.has(String(key.keyData)))
-  const upload = toStore(judged, traveler, inserted, before, now)
-  const outcome: WriteOutcome = await reviseUpload(deps.db, upload, revised.value)
-  return succeed(outcome === 'conflict' ? 'conflict' : written)
-}
-
-function toStore(
-  judged: JudgedUpload,
-  traveler: boolean,
-  inserted: readonly DiagnosisKey[],
-  /** Keys that the upload revises, as they were. */
-  revised: readonly StoredKey[],
-  now: UnixSeconds,
-): StoredUpload {
-  const { app, certificate, transformed, platform, regions } = judged
-  const hasRevision = revised.length > 0
-  return {
-    keys: inserted,
-    attributes: {
-      regions,
-      traveler,
-      provenance: 'uploaded',
-      healthAuthorityId: certificate?.healthAuthority.id,
-      federationConsent: app.federationConsent,
-      visitedCountries: certificate?.visitedCountries,
-    },
-    statistics: certificate && {
-      healthAuthorityId: certificate.healthAuthority.id,
-      hour: floorTo(transformed.createdAt, SECONDS_PER_HOUR),
-      delta: statisticsOf(
-        {
-          platform,
-          keys: transformed.keys,
-          onset: transformed.onset,
-          writtenKeys: inserted.length + revised.length,
-          hasRevision,
-        },
-        now,
-      ),
-    },
-    shape: countedShape(transformed, traveler, inserted, revised, now),
-  }
-}
-
-/** What the model of uploads counts: first uploads, and revisions by a shape of their own. */
-function countedShape(
-  transformed: TransformedUpload,
-  traveler: boolean,
-  inserted: readonly DiagnosisKey[],
-  revised: readonly StoredKey[],
-  now: UnixSeconds,
-): StoredUpload['shape'] {
-  const { createdAt: slot, onset } = transformed
-  const [first] = revised
-  if (first !== undefined) {
-    const revision = {
-      from: first.reportType,
-      to: transformed.keys[0]?.reportType,
-      firstCreatedAt: asUnixSeconds(Math.min(...revised.map((key) => key.createdAt))),
-      hasReportedOnset: !onset.isDefault,
-      addedKeys: inserted.length,
-    }
-    return { slot, shape: revisionShapeOf(revision, now) }
-  }
-  if (inserted.length === 0) return undefined
-  return { slot, shape: shapeOf({ keys: inserted, onset, traveler }, now) }
 }

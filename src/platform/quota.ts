@@ -1,7 +1,7 @@
 /** The upload quota behind a Durable Object, one an authority. */
 
 import type { Quota } from '../durable/quota.ts'
-import type { UploadQuota } from '../flows/publish-keys.ts'
+import type { UploadQuota } from '../flows/store-upload.ts'
 
 /** Every stub is made here, so that no object escapes the jurisdiction. */
 export function objectStub<T extends Rpc.DurableObjectBranded>(

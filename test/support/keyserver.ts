@@ -24,6 +24,12 @@ export interface TestKeyserver {
     headers?: Record<string, string>,
     path?: string,
   ): Promise<{ status: number; headers: Headers; text: string; answer: PublishAnswer }>
+  /** Any request to the publish surface, as it is. */
+  request(path: string, init?: RequestInit): Promise<Response>
+  /** A request to the jobs surface with the operator's token. */
+  operate(path: string, init?: RequestInit): Promise<Response>
+  /** The publish surface of one more isolate: same storage, caches of its own. */
+  restart(): void
   tick(): ReturnType<ReturnType<typeof buildJobs>['tick']>
 }
 
@@ -75,7 +81,7 @@ export async function startKeyserver(options: KeyserverOptions = {}): Promise<Te
     db,
     now,
     async publish(body, headers = {}, path = '/v1/publish') {
-      const response = await surface.request(path, {
+      const response = await server.request(path, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
@@ -83,9 +89,18 @@ export async function startKeyserver(options: KeyserverOptions = {}): Promise<Te
       const text = await response.text()
       return { status: response.status, headers: response.headers, text, answer: parse(text) }
     },
+    request: async (path, init) => surface.request(path, init),
+    operate: async (path, init = {}) =>
+      jobs.surface.request(path, {
+        ...init,
+        headers: { authorization: `Bearer ${env.OPERATOR_TOKEN}` },
+      }),
+    restart() {
+      surface = buildPublish(testEnv, () => server.now)
+    },
     tick: () => jobs.tick(),
   }
-  const surface = buildPublish(testEnv, () => server.now)
+  let surface = buildPublish(testEnv, () => server.now)
   const jobs = buildJobs(testEnv, () => server.now)
   return server
 }

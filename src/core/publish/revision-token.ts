@@ -57,7 +57,7 @@ export function mergeRevisableKeys(
 /**
  * The message before encryption. The original pads by entries of 20 bytes and keys have 28, so its tokens tell how many
  * keys they name; ours are filled up to a length, which the original reads all the same.
- * @param minEntries the length is a multiple of that many full entries
+ * @param minEntries up to that many keys give one length
  */
 export function encodeTokenData(
   keys: readonly RevisableKey[],
@@ -70,7 +70,8 @@ export function encodeTokenData(
       intervalCount: key.rollingPeriod,
     })),
   }).finish()
-  return fillWithPadding(real, minEntries * ENTRY_BYTES)
+  // The room of one smallest entry on top: keys of short periods take a byte less, and a gap below it could not be filled.
+  return fillWithPadding(real, minEntries * ENTRY_BYTES + PADDING_FRAME_BYTES)
 }
 
 /**

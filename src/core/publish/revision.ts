@@ -81,7 +81,8 @@ export function judgeRevisions(
   if (!rules.bypassesToken && token.kind === 'absent') {
     return fail({ reason: 'missing_revision_token' })
   }
-  const revised: DiagnosisKey[] = []
+  // The token is proved for every key before any transition is looked at.
+  const proven: { incoming: DiagnosisKey; known: StoredKey }[] = []
   for (const incoming of uploaded) {
     const known = stored.find((key) => equalBytes(key.keyData, incoming.keyData))
     if (known === undefined) continue
@@ -93,6 +94,10 @@ export function judgeRevisions(
       }
       if (proof !== undefined) return fail(proof)
     }
+    proven.push({ incoming, known })
+  }
+  const revised: DiagnosisKey[] = []
+  for (const { incoming, known } of proven) {
     const outcome = judgeRevision(incoming, known)
     if (!outcome.ok) return outcome
     if (outcome.value === 'revise') revised.push(incoming)
@@ -106,12 +111,12 @@ function checkToken(
   token: PresentedToken,
 ): RevisionFailure | 'skip_unless_partial' | undefined {
   if (token.kind !== 'valid') return { reason: 'invalid_revision_token', because: 'undecryptable' }
-  const named = token.keys.find((key) => equalBytes(key.keyData, incoming.keyData))
-  if (named === undefined) return 'skip_unless_partial'
-  if (!sameSpan(named, known)) return { reason: 'invalid_revision_token', because: 'span_differs' }
   if (!sameSpan(incoming, known)) {
     return { reason: 'not_revisable', because: 'span_differs_from_stored' }
   }
+  const named = token.keys.find((key) => equalBytes(key.keyData, incoming.keyData))
+  if (named === undefined) return 'skip_unless_partial'
+  if (!sameSpan(named, known)) return { reason: 'invalid_revision_token', because: 'span_differs' }
   return undefined
 }
 

@@ -89,7 +89,7 @@ export function transformKeys(
     const days = daysSinceOnset(key.value.rollingStartIntervalNumber, onset)
     if (Math.abs(days) > limits.maxDaysFromOnset) {
       warnings.push(
-        `key ${index} symptom onset is too large, ${days} days against a limit of ${limits.maxDaysFromOnset}: dropped`,
+        `key ${index} symptom onset is too large, ${days} days, limit ${limits.maxDaysFromOnset}`,
       )
       return
     }

@@ -18,6 +18,8 @@ import type {
 import { parseJws, type UnverifiedJws } from './jws.ts'
 
 const MAX_VISITED_COUNTRIES = 64
+/** Nearest double of it: an authority that writes the greatest number for "never" is understood. */
+const MAX_INT64 = 2 ** 63
 
 /** What a verified certificate says. */
 export interface VerifiedCertificate {
@@ -129,18 +131,16 @@ function readClaims(jws: UnverifiedJws): Result<Claims, CertificateProblem> {
   }
   const integer = (name: string, max: number, min = -max): number => {
     const value = jws.claims[name] ?? 0
-    if (typeof value === 'number' && value >= min && value <= max) {
-      if (value === 0 || jws.integerClaims.has(name)) return value
-    }
+    if (typeof value === 'number' && value >= min && value <= max) return value
     wrong.push(name)
     return 0
   }
   const claims: Claims = {
     issuer: text('iss'),
     audience: text('aud'),
-    expiresAt: asUnixSeconds(integer('exp', Number.MAX_SAFE_INTEGER)),
-    issuedAt: asUnixSeconds(integer('iat', Number.MAX_SAFE_INTEGER)),
-    notBefore: asUnixSeconds(integer('nbf', Number.MAX_SAFE_INTEGER)),
+    expiresAt: asUnixSeconds(integer('exp', MAX_INT64)),
+    issuedAt: asUnixSeconds(integer('iat', MAX_INT64)),
+    notBefore: asUnixSeconds(integer('nbf', MAX_INT64)),
     reportType: text('reportType'),
     tekmac: text('tekmac'),
     symptomOnsetInterval: integer('symptomOnsetInterval', 0xffffffff, 0),

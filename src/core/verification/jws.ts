@@ -10,11 +10,11 @@ const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 /** Parsed, not verified: nothing here is to be believed yet. */
 export interface UnverifiedJws {
   readonly header: Readonly<Record<string, unknown>>
+  /** A number that is not written as an integer is NaN here. */
   readonly claims: Readonly<Record<string, unknown>>
-  /** Claims whose number was written as a plain integer. */
-  readonly integerClaims: ReadonlySet<string>
   /** What the signature is over. */
   readonly signingInput: Uint8Array<ArrayBuffer>
+  /** Empty where it is no base64url: a signature that can't be read is a wrong one, and that is a later check. */
   readonly signature: Uint8Array<ArrayBuffer>
 }
 
@@ -25,37 +25,31 @@ export function parseJws(text: string): UnverifiedJws | undefined {
   const [headerText = '', claimsText = '', signatureText = ''] = segments
   const header = parseObject(headerText)
   const claims = parseObject(claimsText)
-  const signature = fromBase64Url(signatureText)
-  if (header === undefined || claims === undefined || signature === undefined) return undefined
+  if (header === undefined || claims === undefined) return undefined
   return {
-    header: header.members,
-    claims: claims.members,
-    integerClaims: claims.integers,
+    header,
+    claims,
     signingInput: utf8(`${headerText}.${claimsText}`),
-    signature,
+    signature: fromBase64Url(signatureText) ?? new Uint8Array(),
   }
 }
 
 /** The JSON reviver's third argument, which the library's types do not know yet. */
 type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown
 
-function parseObject(
-  segment: string,
-): { members: Record<string, unknown>; integers: Set<string> } | undefined {
+const integersOnly: Reviver = (_key, value, context) =>
+  typeof value === 'number' && !/^-?\d+$/.test(context.source ?? '') ? Number.NaN : value
+
+function parseObject(segment: string): Record<string, unknown> | undefined {
   const bytes = fromBase64Url(segment)
   if (bytes === undefined) return undefined
-  const integers = new Set<string>()
-  const reviver: Reviver = (key, value, context) => {
-    if (typeof value === 'number' && /^-?\d+$/.test(context.source ?? '')) integers.add(key)
-    return value
-  }
   try {
     const value: unknown = JSON.parse(
       decoder.decode(bytes),
-      reviver as (key: string, value: unknown) => unknown,
+      integersOnly as (key: string, value: unknown) => unknown,
     )
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    return { members: value as Record<string, unknown>, integers }
+    return value as Record<string, unknown>
   } catch {
     return undefined
   }

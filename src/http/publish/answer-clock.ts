@@ -22,8 +22,13 @@ const REMEMBERED = 200
 const PRIOR_MS = [4, 5, 5, 6, 6, 7, 8, 9, 12, 20]
 
 export interface AnswerClock {
-  /** Notes how long a real request took and waits until it may be answered. @param startedAt when its body was read */
-  holdReal(startedAt: number): Promise<void>
+  /**
+   * Waits until a real request may be answered.
+   * @param startedAt when its body was read
+   * @param isTaken whether it was an upload that was taken: those are what chaff has to look like, so their times are noted;
+   *   refusals are quicker, and whoever sends many would make all chaff quick
+   */
+  holdReal(startedAt: number, isTaken: boolean): Promise<void>
   /** Waits as long as a real request would have taken. */
   holdChaff(startedAt: number): Promise<void>
   now: Stopwatch
@@ -41,15 +46,18 @@ export function answerClock(deps: AnswerClockDeps): AnswerClock {
     stepMs === 0 ? duration : Math.max(1, Math.ceil(duration / stepMs)) * stepMs
   return {
     now: stopwatch,
-    async holdReal(startedAt) {
+    async holdReal(startedAt, isTaken) {
       const duration = stopwatch() - startedAt
-      taken[next] = duration
-      next = (next + 1) % REMEMBERED
+      if (isTaken) {
+        taken[next] = duration
+        next = (next + 1) % REMEMBERED
+      }
       if (stepMs > 0) await holdUntil(startedAt + onGrid(duration))
     },
     async holdChaff(startedAt) {
       const drawn = taken[Math.floor(random() * taken.length)] ?? 0
-      await holdUntil(startedAt + onGrid(drawn))
+      // Chaff that took longer itself leaves on the grid all the same.
+      await holdUntil(startedAt + onGrid(Math.max(drawn, stopwatch() - startedAt)))
     },
   }
 }

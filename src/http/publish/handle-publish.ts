@@ -1,18 +1,24 @@
 /**
  * The publish endpoint: read, parse, call the flow, answer. Chaff takes the same way as far as the flow, which it stops
- * short of: it touches no storage, quota or cache of anything that was uploaded.
+ * short of: it touches no quota and nothing that was uploaded. What it does read, where an isolate does not hold it yet, is
+ * the tenants and the keys of revision tokens, as a real upload would: else a cold start would tell the two apart.
  */
 
 import type { Context } from 'hono'
 import { type PublishAnswer, type PublishVersion, parsePublish } from '../../api/publish.ts'
-import { toBase64, utf8 } from '../../core/bytes.ts'
+import { utf8 } from '../../core/bytes.ts'
 import type { ReceivedPublish } from '../../core/publish/received-publish.ts'
-import { encodeTokenData } from '../../core/publish/revision-token.ts'
+import { encryptToken } from '../../core/publish/revision-token.ts'
 import { platformOf } from '../../core/publish/statistics.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import { exposureKeyHmac } from '../../core/verification/exposure-key-hmac.ts'
 import type { Events } from '../../flows/events.ts'
-import { type PublishDeps, publishKeys } from '../../flows/publish-keys.ts'
+import {
+  type PublishDeps,
+  publishKeys,
+  readTenants,
+  TenantsUnavailable,
+} from '../../flows/publish-keys.ts'
 import { readBody } from '../read-body.ts'
 import type { AnswerClock } from './answer-clock.ts'
 import { errorList, type Refusal, wireError } from './failures.ts'
@@ -39,7 +45,18 @@ type Answered =
   | { readonly kind: 'answer'; readonly answer: PublishAnswer }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
 
-const refuse = (refusal: Refusal): Answered => ({ kind: 'refusal', refusal })
+function refuse(deps: PublishSurfaceDeps, refusal: Refusal): Answered {
+  deps.events.published({
+    outcome: refusal.reason,
+    because:
+      'problem' in refusal && typeof refusal.problem === 'object'
+        ? refusal.problem.reason
+        : undefined,
+    insertedKeys: 0,
+    blame: wireError(refusal).status >= 500 ? 'server' : 'client',
+  })
+  return { kind: 'refusal', refusal }
+}
 
 export const handlePublish =
   (version: PublishVersion) =>
@@ -50,17 +67,17 @@ export const handlePublish =
     const isChaff = (c.req.header('x-chaff') ?? '') !== ''
     const read = readRequest(c.req.header('content-type') ?? '', body, version)
     if (isChaff) {
-      const answer = await chaffAnswer(deps, 'keys' in read ? read : undefined)
+      const answered = await answerChaff(deps, 'keys' in read ? read : undefined, c.get('now'))
       deps.events.chaffAnswered('publish')
       await deps.clock.holdChaff(startedAt)
-      return respond(deps, version, { kind: 'answer', answer })
+      return respond(deps, version, answered)
     }
     const answered = deps.isInMaintenance
-      ? refuse({ reason: 'maintenance' })
+      ? refuse(deps, { reason: 'maintenance' })
       : 'keys' in read
         ? await answerPublish(deps, read, c.req.header('user-agent') ?? '', c.get('now'))
-        : refuse(read)
-    await deps.clock.holdReal(startedAt)
+        : refuse(deps, read)
+    await deps.clock.holdReal(startedAt, answered.kind === 'answer')
     return respond(deps, version, answered)
   }
 
@@ -84,19 +101,7 @@ async function answerPublish(
 ): Promise<Answered> {
   try {
     const published = await publishKeys(deps.publish, received, platformOf(userAgent), now)
-    if (!published.ok) {
-      const { failure } = published
-      deps.events.published({
-        outcome: failure.reason,
-        because:
-          'problem' in failure && typeof failure.problem === 'object'
-            ? failure.problem.reason
-            : undefined,
-        insertedKeys: 0,
-        blame: 'client',
-      })
-      return refuse(failure)
-    }
+    if (!published.ok) return refuse(deps, published.failure)
     const { revisionToken, insertedKeys, errors, warnings, bypasses } = published.value
     if (bypasses.length > 0) deps.events.bypassUsed(bypasses)
     const isPartial = errors.length > 0
@@ -116,29 +121,54 @@ async function answerPublish(
       },
     }
   } catch (cause) {
-    // The database or an object is away: nothing was stored, or it was and a retry will meet its own keys.
-    deps.events.requestFailed('publish', cause)
-    return refuse({ reason: 'storage_unavailable' })
+    return refuseUnavailable(deps, cause)
   }
 }
 
-/** The answer that the same upload would have had, made with the same work but for storage. */
-async function chaffAnswer(
+/** The database or an object is away: nothing was stored, or it was and a retry will meet its own keys. */
+function refuseUnavailable(deps: PublishSurfaceDeps, cause: unknown): Answered {
+  deps.events.requestFailed('publish', cause)
+  const isTenants = cause instanceof TenantsUnavailable
+  return {
+    kind: 'refusal',
+    refusal: { reason: isTenants ? 'tenants_unavailable' : 'storage_unavailable' },
+  }
+}
+
+/**
+ * The answer that the same upload would have had, made with the same work but for storage. Its token is a real one that
+ * names no key.
+ */
+async function answerChaff(
   deps: PublishSurfaceDeps,
   received: ReceivedPublish | undefined,
-): Promise<PublishAnswer> {
+  now: UnixSeconds,
+): Promise<Answered> {
+  const { settings, randomBytes, revisionKeyring } = deps.publish
   const keys = received?.keys ?? []
-  await exposureKeyHmac(keys, utf8('chaff'))
-  const { settings, randomBytes } = deps.publish
-  const tokenBytes = encodeTokenData([], settings.revisionTokenMinEntries).length
-  return {
-    revisionToken: toBase64(randomBytes(tokenBytes + TOKEN_FRAME_BYTES)),
-    insertedExposures: Math.min(Math.max(1, keys.length), settings.maxKeys),
+  try {
+    await readTenants(deps.publish, now)
+    await exposureKeyHmac(keys, utf8('chaff'))
+    const keyring = await revisionKeyring(now)
+    const minEntries = settings.revisionTokenMinEntries
+    return {
+      kind: 'answer',
+      answer: {
+        revisionToken: await encryptToken([], keyring, minEntries, randomBytes),
+        insertedExposures: Math.min(Math.max(1, keys.length), settings.maxKeys),
+      },
+    }
+  } catch (cause) {
+    return refuseUnavailable(deps, cause)
   }
 }
 
-/** Nonce, tag, key id and field headers around a token's message. */
-const TOKEN_FRAME_BYTES = 12 + 16 + 3 + 3
+/** A fault of ours, met by nobody on the way: opaque, and as long as every other answer. */
+export function answerFault(cause: Error, c: Context<PublishSurface>): Response {
+  const deps = c.get('deps')
+  deps.events.requestFailed('publish', cause)
+  return respond(deps, 'v1', { kind: 'refusal', refusal: { reason: 'internal' } })
+}
 
 function respond(deps: PublishSurfaceDeps, version: PublishVersion, answered: Answered): Response {
   const base = { version, stepBytes: deps.answerBytes }

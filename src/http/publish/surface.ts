@@ -4,7 +4,12 @@ import { createFactory } from 'hono/factory'
 import type { UnixSeconds } from '../../core/time.ts'
 import { answerHealth } from '../health.ts'
 import { goNotFound } from '../not-found.ts'
-import { handlePublish, type PublishSurface, type PublishSurfaceDeps } from './handle-publish.ts'
+import {
+  answerFault,
+  handlePublish,
+  type PublishSurface,
+  type PublishSurfaceDeps,
+} from './handle-publish.ts'
 
 export interface PublishRoutes {
   readonly servesV1Alpha1: boolean
@@ -31,5 +36,6 @@ export function publishSurface(
     return answerHealth(probe)
   })
   app.notFound(goNotFound)
+  app.onError(answerFault)
   return app
 }
