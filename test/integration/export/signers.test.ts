@@ -284,7 +284,7 @@ describe('an export without a usable signer', () => {
     for (const clock of ['14:20', '18:20']) {
       const closing = exporting.close(at(clock))
       await expect(closing).rejects.toThrow(JobFailure)
-      await expect(closing).rejects.toThrow('no usable signer for export us')
+      await expect(closing).rejects.toThrow('no_usable_signer for export us')
       await exporting.write(at(clock))
     }
     expect(await exporting.index('us')).toEqual([FIRST])

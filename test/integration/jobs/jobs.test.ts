@@ -389,7 +389,7 @@ describe('the jobs surface', () => {
 
   test('runs a job now, and answers "too early" while another run holds it', async () => {
     const first = await ask('/jobs/close-windows', asOperator('POST'))
-    expect([first.status, await first.json()]).toEqual([200, { ok: true, windows: 1 }])
+    expect([first.status, await first.json()]).toEqual([200, { ok: true, windows: 1, waiting: 0 }])
     const hanging = countingJobs({ 'close-windows': () => new Promise(() => undefined) })
     void runJobNow(hanging.run, 'close-windows', MIDNIGHT)
     await expect.poll(() => hanging.ran).toEqual(['close-windows'])

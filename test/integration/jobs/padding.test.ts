@@ -324,7 +324,7 @@ describe('windows wait for their padding', () => {
     const only = "UPDATE export_configs SET include_travelers = 0 WHERE filename_root = 'us-daily'"
     await server.db.d1.prepare(only).run()
     // Nothing was ever padded. Travelers' keys of CA would go into the one export, not into the other.
-    await expect(close(NOON)).rejects.toThrow('padding lags behind for export us')
+    await expect(close(NOON)).rejects.toThrow('padding_behind for export us')
     const ends = await openedEnds()
     expect(ends).toEqual([floorTo(NOON, SECONDS_PER_DAY)])
     await run(NOON)
