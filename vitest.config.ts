@@ -25,6 +25,8 @@ const workerd = () =>
 /** Pure units run in both runtimes; what needs storage in workerd; the command line and property tests in Node. */
 export default defineConfig({
   test: {
+    // What passing tests log is not worth reading.
+    silent: 'passed-only',
     projects: [
       {
         test: {
