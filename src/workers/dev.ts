@@ -12,7 +12,7 @@ import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { openSecretBox } from '../platform/secrets.ts'
 import { wallClock } from './clock.ts'
 import { buildDistribution } from './distribution.ts'
-import { buildJobs } from './jobs.ts'
+import { buildJobs, isJobsPath } from './jobs.ts'
 import { perEnv } from './memo.ts'
 import { buildPublish, type PublishEnv } from './publish.ts'
 
@@ -49,7 +49,7 @@ function buildDev(env: DevEnv) {
   return {
     surfaceFor(pathname: string, method: string) {
       if (pathname.startsWith('/dev/')) return dev
-      if (/^\/(jobs|health\/jobs)(\/|$)/.test(pathname)) return jobs.surface
+      if (isJobsPath(pathname)) return jobs.surface
       const isRead = method === 'GET' || method === 'HEAD'
       const isPublish = !isRead || pathname === '/health' || pathname.startsWith('/v1/publish')
       return isPublish ? publish : distribution

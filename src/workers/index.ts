@@ -1,7 +1,7 @@
 /** The whole system in one Worker: chooses a surface by host name, or by path where none is configured. */
 
 import distribution from './distribution.ts'
-import jobs from './jobs.ts'
+import jobs, { isJobsPath } from './jobs.ts'
 import type { PublishEnv } from './publish.ts'
 import publish from './publish.ts'
 
@@ -21,7 +21,7 @@ function surfaceFor({ host, pathname }: URL, method: string, env: WholeEnv) {
   if (host === env.DISTRIBUTION_HOST) return distribution
   if (host === env.JOBS_HOST) return jobs
   // Where the jobs have a host of their own, no other host shows them.
-  if (!env.JOBS_HOST && /^\/(jobs|health\/jobs)(\/|$)/.test(pathname)) return jobs
+  if (!env.JOBS_HOST && isJobsPath(pathname)) return jobs
   const isRead = method === 'GET' || method === 'HEAD'
   return isRead && pathname !== '/health' && !/^\/v1\/(publish|stats)$/.test(pathname)
     ? distribution

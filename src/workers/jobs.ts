@@ -11,6 +11,7 @@ import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
+import { operatorSurface } from '../http/operator/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { compressor } from '../platform/compressor.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
@@ -21,6 +22,10 @@ import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 
 export type JobsEnv = Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'>
+
+/** Paths of this surface, where it shares a host with others. */
+export const isJobsPath = (pathname: string): boolean =>
+  /^\/(jobs|health\/jobs|operator)(\/|$)/.test(pathname)
 
 /** As the original's worker timeout. */
 const BATCH_LEASE_SECONDS = 300
@@ -69,15 +74,22 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
       ),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
+  const isOperator = (token: string) => isOperatorToken(env.OPERATOR_TOKEN, token)
   const deps: JobsSurfaceDeps = {
     run,
     events,
-    isOperator: (token) => isOperatorToken(env.OPERATOR_TOKEN, token),
+    isOperator,
     probe: () => env.KEYSERVER_DB.prepare('SELECT 1').first(),
     readBypasses: async () => (await readTenants(db)).bypassingApps(),
   }
+  const surface = jobsSurface(() => ({ deps, now: clock() }))
+  const operatorDeps = { db, archives, secretBox, compressor, randomBytes, events, isOperator }
+  surface.route(
+    '/',
+    operatorSurface(() => ({ deps: operatorDeps, now: clock() })),
+  )
   return {
-    surface: jobsSurface(() => ({ deps, now: clock() })),
+    surface,
     run,
     async tick() {
       const runs = await runDueJobs(run, clock)

@@ -108,6 +108,7 @@ const batchOf = (maxRecords: number): ExportBatch => ({
   onlyNonTravelers: false,
   signatureInfoIds: [1],
   maxRecords,
+  reissue: 0,
 })
 
 async function fill(d1: D1Database, keys: number): Promise<void> {

@@ -9,11 +9,11 @@ import type { Events } from '../../flows/events.ts'
 import { type RunJobsDeps, runJobNow } from '../../flows/run-jobs.ts'
 import { answerHealth } from '../health.ts'
 import { goNotFound } from '../not-found.ts'
+import { type OperatorGate, requireOperator } from '../require-operator.ts'
 
-export interface JobsSurfaceDeps {
+export interface JobsSurfaceDeps extends OperatorGate {
   readonly run: RunJobsDeps
   readonly events: Events
-  readonly isOperator: (token: string) => Promise<boolean>
   /** Fails where the database can't be reached. */
   readonly probe: () => Promise<unknown>
   /** Apps whose switches let something pass unchecked. */
@@ -46,18 +46,6 @@ export function jobsSurface(context: () => { deps: JobsSurfaceDeps; now: UnixSec
     return c.json({ error: 'internal error' }, 503, { 'retry-after': '60' })
   })
   return app
-}
-
-async function requireOperator(
-  c: Context<JobsSurface>,
-  next: () => Promise<void>,
-): Promise<Response | undefined> {
-  const [, token = ''] = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '') ?? []
-  if (await c.get('deps').isOperator(token)) {
-    await next()
-    return undefined
-  }
-  return c.json({ error: 'unauthorized' }, 401, { 'www-authenticate': 'Bearer' })
 }
 
 interface JobStatus {

@@ -41,7 +41,13 @@ const AGED: Readonly<Record<string, string>> = {
 
 /** What the operator set up, what the jobs last did, and the record of keys whose material is destroyed. */
 const CONFIGURATION = [
+  'audit_log',
   'authorized_apps',
+  'export_import_keys',
+  'export_imports',
+  'import_files',
+  'mirror_files',
+  'mirrors',
   'export_configs',
   'health_authorities',
   'health_authority_keys',

@@ -106,6 +106,12 @@ export async function deleteEverything(db: KeyserverDatabase): Promise<void> {
     'authorized_apps',
     'revision_token_keys',
     'jobs',
+    'audit_log',
+    'import_files',
+    'export_import_keys',
+    'export_imports',
+    'mirror_files',
+    'mirrors',
   ]
   await db.d1.batch(tables.map((table) => db.d1.prepare(`DELETE FROM ${table}`)))
 }

@@ -40,6 +40,8 @@ export const diagnosisKeys = sqliteTable(
     revisedAt: integer('revised_at'),
     revisedDaysSinceOnsetOfSymptoms: integer('revised_days_since_onset_of_symptoms'),
     revisedTransmissionRiskLevel: integer('revised_transmission_risk_level'),
+    /** The import or partner that it came from, by its id there; null where it was uploaded here or is synthetic. */
+    sourceId: integer('source_id'),
   },
   (table) => [
     index('diagnosis_keys_created_at').on(table.createdAt),

@@ -61,6 +61,8 @@ export const exportBatches = sqliteTable(
     /** Signers, newest first: chosen once, so that a retry writes the same file. */
     signatureInfoIds: text('signature_info_ids', { mode: 'json' }).$type<number[]>().notNull(),
     maxRecords: integer('max_records').notNull(),
+    /** How often its files were withdrawn and written again: added to both times in their names. */
+    reissue: integer('reissue').notNull().default(0),
   },
   (table) => [
     uniqueIndex('export_batches_window').on(table.configId, table.endAt, table.startAt),
@@ -69,7 +71,8 @@ export const exportBatches = sqliteTable(
   ],
 )
 
-export const FILE_STATUSES = ['published', 'delete_pending', 'deleted'] as const
+/** A withdrawn file is in no index and its object is gone; the row says that its name was used. */
+export const FILE_STATUSES = ['published', 'delete_pending', 'withdrawn'] as const
 
 /** Archives that were published. */
 export const exportFiles = sqliteTable(

@@ -10,6 +10,10 @@ export const healthAuthorities = sqliteTable('health_authorities', {
   name: text('name').notNull(),
   /** Uploads a UTC day; null for no limit. */
   dailyUploadLimit: integer('daily_upload_limit'),
+  /** Where its public keys are published, polled; null: they are entered by hand. */
+  jwksUri: text('jwks_uri'),
+  /** Whether it may read its statistics. */
+  mayReadStatistics: integer('may_read_statistics', { mode: 'boolean' }).notNull().default(true),
 })
 
 /** Public keys that certificates are verified with. */
@@ -27,6 +31,8 @@ export const healthAuthorityKeys = sqliteTable(
     validThru: integer('valid_thru'),
     /** SubjectPublicKeyInfo of a P-256 key, PEM. */
     publicKeyPem: text('public_key_pem').notNull(),
+    /** Whether it was found at the authority's `jwks_uri`; others are never revoked by what is found there. */
+    isPolled: integer('is_polled', { mode: 'boolean' }).notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.healthAuthorityId, table.version] })],
 )

@@ -1,0 +1,24 @@
+/** Reading the audit log. */
+
+import { readAuditLog } from '../../db/keyserver/queries/audit.ts'
+import type { OperatorApp } from './surface.ts'
+
+const MAX_PAGE = 500
+
+export function auditRoutes(app: OperatorApp): void {
+  /** `?after=ID&limit=N`: entries after that id, oldest first. */
+  app.get('/operator/audit', async (c) => {
+    const after = wholeNumber(c.req.query('after'), 0)
+    const limit = wholeNumber(c.req.query('limit'), MAX_PAGE)
+    if (after === undefined || limit === undefined || limit > MAX_PAGE) {
+      return c.json({ error: `after and limit are whole numbers, limit at most ${MAX_PAGE}` }, 400)
+    }
+    return c.json({ entries: await readAuditLog(c.get('deps').db, after, limit) })
+  })
+}
+
+/** @returns undefined where the text is something else */
+function wholeNumber(text: string | undefined, otherwise: number): number | undefined {
+  if (text === undefined) return otherwise
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}

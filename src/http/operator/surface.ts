@@ -1,0 +1,48 @@
+/**
+ * The operator surface: what the command line asks of a running system. JSON in and out, every route behind the operator's
+ * token, every change audited by the flow behind it. One file of routes an area.
+ */
+
+import { createFactory } from 'hono/factory'
+import type { Compressor } from '../../core/export/archive.ts'
+import type { RandomBytes } from '../../core/random.ts'
+import type { UnixSeconds } from '../../core/time.ts'
+import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
+import type { ArchiveStore } from '../../flows/archive-store.ts'
+import type { Events } from '../../flows/events.ts'
+import type { SecretBox } from '../../flows/secret-box.ts'
+import { goNotFound } from '../not-found.ts'
+import { type OperatorGate, requireOperator } from '../require-operator.ts'
+import { auditRoutes } from './audit.ts'
+
+export interface OperatorDeps extends OperatorGate {
+  readonly db: KeyserverDatabase
+  readonly archives: ArchiveStore
+  readonly secretBox: SecretBox
+  readonly compressor: Compressor
+  readonly randomBytes: RandomBytes
+  readonly events: Events
+}
+
+export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }
+
+export const operatorFactory = createFactory<OperatorSurface>()
+export type OperatorApp = ReturnType<typeof operatorFactory.createApp>
+
+export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSeconds }) {
+  const app = operatorFactory.createApp()
+  app.use(async (c, next) => {
+    const { deps, now } = context()
+    c.set('deps', deps)
+    c.set('now', now)
+    await next()
+  })
+  app.use('/operator/*', requireOperator)
+  auditRoutes(app)
+  app.notFound(goNotFound)
+  app.onError((cause, c) => {
+    c.get('deps').events.requestFailed('operator', cause)
+    return c.json({ error: 'internal error' }, 503, { 'retry-after': '60' })
+  })
+  return app
+}
