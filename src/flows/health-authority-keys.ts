@@ -4,12 +4,12 @@ import { toBase64 } from '../core/bytes.ts'
 import { decodePem } from '../core/crypto/pem.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import { asUnixSeconds, type UnixSeconds } from '../core/time.ts'
+import type { StoredKey } from '../core/verification/jwks-changes.ts'
 import {
-  endOf,
-  hasEnded,
+  KEY_ACTION_EFFECT,
+  type KeyAction,
   type KeyValidity,
-  type StoredKey,
-} from '../core/verification/jwks-changes.ts'
+} from '../core/verification/key-validity.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import {
   findAuthorityId,
@@ -19,21 +19,9 @@ import {
   writeKeyChanges,
 } from '../db/keyserver/queries/health-authority-keys.ts'
 
-export const KEY_ACTIONS = ['activate', 'revoke', 'reinstate'] as const
-export type KeyAction = (typeof KEY_ACTIONS)[number]
-
 export type KeyActionFailure =
   | { readonly reason: 'no_such_authority' }
   | { readonly reason: 'no_such_key' }
-
-/** What an action makes of a key's times; undefined where it leaves them as they are. */
-const EFFECT: Record<KeyAction, (key: KeyValidity, now: UnixSeconds) => KeyValidity | undefined> = {
-  // Valid from the next second on: a key is valid after its beginning.
-  activate: (key, now) => (key.validFrom === now ? undefined : { ...key, validFrom: now }),
-  // Whoever revokes twice must not move the end: it says how long certificates were taken.
-  revoke: (key, now) => (hasEnded(key, now) ? undefined : { ...key, validThru: endOf(key, now) }),
-  reinstate: (key) => (key.validThru === undefined ? undefined : { ...key, validThru: undefined }),
-}
 
 export interface KeyActionInput {
   readonly action: KeyAction
@@ -63,7 +51,7 @@ export async function actOnKey(
     const row = (await readAuthorityKeys(db, id)).find((key) => key.version === version)
     if (row === undefined) return { value: fail({ reason: 'no_such_key' }) }
     const key = storedKeyOf(row)
-    const effect = EFFECT[action](key, now)
+    const effect = KEY_ACTION_EFFECT[action](key, now)
     const was = keyTimesOf(key)
     if (effect === undefined) return { value: succeed({ ...was, isChanged: false }) }
     const becomes = keyTimesOf(effect)

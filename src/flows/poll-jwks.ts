@@ -7,7 +7,8 @@ import type { AuditEntry } from '../core/audit/chain.ts'
 import { fail, type Result } from '../core/result.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import { type JwksProblem, type PublishedKey, readJwks } from '../core/verification/jwks.ts'
-import { endOf, type JwksChanges, jwksChanges } from '../core/verification/jwks-changes.ts'
+import { type JwksChanges, jwksChanges } from '../core/verification/jwks-changes.ts'
+import { endOf } from '../core/verification/key-validity.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import {
   type KeyChange,

@@ -8,15 +8,9 @@
 
 import { addSeconds, SECONDS_PER_DAY, type UnixSeconds } from '../time.ts'
 import type { PublishedKey } from './jwks.ts'
+import { hasEnded, type KeyValidity } from './key-validity.ts'
 
 export const REVOKED_KEY_KEPT_SECONDS = 30 * SECONDS_PER_DAY
-
-/** When a key is valid: after `from`, before `thru`. */
-export interface KeyValidity {
-  readonly validFrom: UnixSeconds
-  /** undefined: no end. */
-  readonly validThru: UnixSeconds | undefined
-}
 
 export interface StoredKey extends KeyValidity {
   readonly version: string
@@ -55,11 +49,3 @@ export function jwksChanges(
     takenVersions: unknown.filter(isTaken).map((key) => key.version),
   }
 }
-
-/** A key can't end before it begins. */
-export const endOf = ({ validFrom }: KeyValidity, now: UnixSeconds): UnixSeconds =>
-  validFrom > now ? validFrom : now
-
-/** Whether a key will not be valid again by itself. */
-export const hasEnded = (key: KeyValidity, now: UnixSeconds): boolean =>
-  key.validThru !== undefined && key.validThru <= endOf(key, now)

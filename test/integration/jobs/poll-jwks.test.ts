@@ -6,9 +6,10 @@ import { firstBrokenEntry } from '../../../src/core/audit/chain.ts'
 import { utf8 } from '../../../src/core/bytes.ts'
 import { fail, succeed } from '../../../src/core/result.ts'
 import { addSeconds, type UnixSeconds } from '../../../src/core/time.ts'
+import type { KeyAction } from '../../../src/core/verification/key-validity.ts'
 import { openKeyserver } from '../../../src/db/keyserver/database.ts'
 import { readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
-import { actOnKey, type KeyAction } from '../../../src/flows/health-authority-keys.ts'
+import { actOnKey } from '../../../src/flows/health-authority-keys.ts'
 import type { Outbound, OutboundFailure } from '../../../src/flows/outbound.ts'
 import { pollJwks } from '../../../src/flows/poll-jwks.ts'
 import { outbound } from '../../../src/platform/outbound.ts'
@@ -388,6 +389,30 @@ describe('an operator', () => {
       failure: { reason: 'no_such_authority' },
     })
     expect(await recorded()).toEqual([])
+  })
+
+  test('does so over HTTP, with the token', async () => {
+    const ask = async (path: string) => {
+      const response = await server.operate(`/operator/health-authority-keys/${path}`, {
+        method: 'POST',
+      })
+      return [response.status, await response.json()]
+    }
+    const key = `issuer=${encodeURIComponent(server.authority.issuer)}&version=v1`
+    expect(await ask(`revoke?${key}`)).toEqual([
+      200,
+      { validFrom: 0, validThru: NOON, isChanged: true },
+    ])
+    expect(await keys()).toEqual({ v1: [0, NOON, 0] })
+    expect(await ask(`delete?${key}`)).toEqual([404, { error: 'no_such_action' }])
+    expect(await ask(`revoke?${key}2`)).toEqual([404, { error: 'no_such_key' }])
+    expect(await ask('revoke?issuer=x&version=v1')).toEqual([404, { error: 'no_such_authority' }])
+    expect((await ask('revoke'))[0]).toBe(400)
+    const path = `/operator/health-authority-keys/reinstate?${key}`
+    const headers = { authorization: 'Bearer of some other token' }
+    const strange = await server.operate(path, { method: 'POST', headers })
+    expect(strange.status).toBe(401)
+    expect(await keys()).toEqual({ v1: [0, NOON, 0] })
   })
 
   test('and another at once: one record for one change', async () => {

@@ -112,6 +112,21 @@ describe('what is shown', () => {
     ])
   })
 
+  test('ages beyond the last bucket are counted in it', async () => {
+    server = await startKeyserver({ vars: { MAX_VALID_SYMPTOM_ONSET_REPORT_DAYS: '60' } })
+    const today = TODAY / 600
+    const [key] = phoneKeys(server.now, 1)
+    const old = { ...key, rollingStartNumber: today - 15 * 144, rollingPeriod: 144 }
+    const options = { now: server.now, symptomOnsetInterval: today - 29 * 144 }
+    await server.publish(
+      uploadBody(server.authority, [old as ReturnType<typeof phoneKeys>[number]], options),
+    )
+    server.now = addSeconds(NOON, 4 * DAY)
+    const day = (await ask()).answer.days?.[0] as Record<string, number[]>
+    expect(day['tek_age_distribution']?.[15]).toBe(1)
+    expect(day['onset_to_upload_distribution']?.[29]).toBe(1)
+  })
+
   test('a revision is counted as one, and is in no histogram', async () => {
     const keys = phoneKeys(server.now, 3).slice(1)
     const first = await server.publish(
