@@ -100,7 +100,7 @@ export const ConfigSchema = z.object({
     '100ms',
     0,
     2 * SECOND,
-    'Publish answers leave at multiples of it after the request, real ones and chaff. 0 turns it off.',
+    'Publish and statistics answers leave at multiples of it after the request, real ones and chaff. 0 turns it off.',
   ),
   STATS_AUDIENCE: text(
     'keyserver',

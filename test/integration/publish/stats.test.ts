@@ -1,7 +1,7 @@
 /** Statistics through the front door: who may read them, what is shown, and what an outsider sees of an answer. */
 
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { addSeconds } from '../../../src/core/time.ts'
 import { readConfig } from '../../../src/platform/config.ts'
 import { NOON, startKeyserver, type TestKeyserver } from '../../support/keyserver.ts'
@@ -391,6 +391,33 @@ describe('what an outsider sees', () => {
     }
     expect(await read(CHAFF)).toEqual(await read({}))
   })
+})
+
+test('no log line holds a token, an issuer or what was asked, whatever happens', async () => {
+  const lines: string[] = []
+  const spy = vi.spyOn(console, 'log').mockImplementation((...args) => {
+    lines.push(args.map(String).join(' '))
+  })
+  const { meter, wrap } = meterDatabase()
+  const sent = [token(), token({ aud: 'x' }), token({ iss: 'https://nobody.test' })]
+  try {
+    server = await startKeyserver({ wrapDatabase: wrap })
+    sent.push(token())
+    for (const one of sent) await ask({ token: one, body: '{"padding":"a padding that is told"}' })
+    await ask({ body: '{"a member that is told":1}' })
+    meter.before = () => {
+      throw new Error(`Failed query: select\nparams: ${server.authority.issuer}`)
+    }
+    await ask({ token: sent[3] ?? '' })
+  } finally {
+    spy.mockRestore()
+  }
+  const text = lines.join('\n')
+  expect(lines.length).toBeGreaterThanOrEqual(6)
+  for (const part of sent.flatMap((one) => one.split('.'))) expect(text).not.toContain(part)
+  for (const secret of [server.authority.issuer, 'nobody.test', 'is told']) {
+    expect(text).not.toContain(secret)
+  }
 })
 
 describe('configuration', () => {
