@@ -106,7 +106,7 @@ function parseV1Alpha1(json: unknown): Result<ReceivedPublish, ParseProblem> {
 const MAX_NAME = 64
 
 /** Names what is wrong, never its value. */
-function firstProblem(error: z.ZodError): ParseProblem {
+export function firstProblem(error: z.ZodError): ParseProblem {
   const [issue] = error.issues
   const at = (issue?.path ?? []).join('.')
   if (issue?.code === 'unrecognized_keys') {

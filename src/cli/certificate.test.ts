@@ -98,6 +98,7 @@ describe('certificate', () => {
         audience: 'aud-test',
         name: 'test',
         dailyUploadLimit: undefined,
+        mayReadStatistics: true,
       },
       keys: [{ version: 'v1', validFrom, validThru: undefined, publicKey }],
     }

@@ -10,6 +10,7 @@ export const JOB_PERIOD_SECONDS = {
   'write-exports': 60,
   'delete-expired': 4 * SECONDS_PER_HOUR,
   'rotate-revision-keys': 4 * SECONDS_PER_HOUR,
+  'poll-jwks': 120,
 } as const satisfies Record<string, number>
 
 export type JobName = keyof typeof JOB_PERIOD_SECONDS
@@ -31,4 +32,5 @@ export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   'write-exports': 120,
   'delete-expired': 300,
   'rotate-revision-keys': 120,
+  'poll-jwks': 120,
 }

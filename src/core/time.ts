@@ -42,3 +42,19 @@ export const utcDayOf = (at: UnixSeconds): number => Math.floor(at / SECONDS_PER
 /** Number of the UTC day in which an interval starts. */
 export const utcDayOfInterval = (interval: IntervalNumber): number =>
   Math.floor(interval / INTERVALS_PER_DAY)
+
+const UTC_DATE = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+
+/**
+ * The UTC date of an instant.
+ * @example '2026-11-19'
+ */
+export function utcDateOf(at: UnixSeconds): string {
+  const parts = new Map(UTC_DATE.formatToParts(at * 1000).map(({ type, value }) => [type, value]))
+  return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`
+}

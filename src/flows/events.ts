@@ -13,6 +13,12 @@ export interface Events {
     readonly insertedKeys: number
     readonly blame: Blame
   }): void
+  /** An authority asked for its statistics. @param outcome 'ok' or the reason of a refusal */
+  statisticsRead(event: {
+    readonly outcome: string
+    readonly because: string | undefined
+    readonly blame: Blame
+  }): void
   chaffAnswered(surface: string): void
   /** A tenant's switch let an upload pass: to be seen, since such switches are for trials. */
   bypassUsed(bypasses: readonly UsedBypass[]): void

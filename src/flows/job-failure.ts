@@ -7,6 +7,7 @@ export const JOB_FAILURE_REASONS = [
   'batches_failed',
   'indexes_failed',
   'retention_too_short',
+  'jwks_failed',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]

@@ -38,6 +38,22 @@ const duration = (initial: string, minMs: number, maxMs: number, description: st
 const text = (initial: string, pattern: RegExp, description: string) =>
   z.string().regex(pattern).default(initial).describe(description)
 
+/** Hours that a day of few uploads stays hidden. Zero and less are one thing, as in the original: it is never shown. */
+const embargo = (initial: string, minMs: number, maxMs: number, description: string) =>
+  z
+    .string()
+    .default(initial)
+    .transform((text, context) => {
+      const ms = parseDurationMs(text.replace(/^-/, ''))
+      if (ms === undefined) {
+        context.addIssue({ code: 'custom', message: 'is not a duration such as 48h, 0 or -1h' })
+        return z.NEVER
+      }
+      return text.startsWith('-') ? 0 : ms
+    })
+    .pipe(z.literal(0).or(z.number().min(minMs).max(maxMs)))
+    .describe(description)
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -84,7 +100,25 @@ export const ConfigSchema = z.object({
     '100ms',
     0,
     2 * SECOND,
-    'Publish answers leave at multiples of it after the request, real ones and chaff. 0 turns it off.',
+    'Publish and statistics answers leave at multiples of it after the request, real ones and chaff. 0 turns it off.',
+  ),
+  STATS_AUDIENCE: text(
+    'keyserver',
+    /^[!-~]{1,200}$/,
+    'Audience ("aud") of the tokens with which health authorities read their statistics.',
+  ),
+  STATS_UPLOAD_MINIMUM: count(10, 10, 1_000_000, 'Uploads of a day that is shown at once.'),
+  STATS_EMBARGO_PERIOD: embargo(
+    '48h',
+    48 * HOUR,
+    60 * DAY,
+    'How long after its end a day of fewer uploads is hidden. 0, or less such as -1h: for ever.',
+  ),
+  STATS_RESPONSE_BYTES: count(
+    16_384,
+    4096,
+    1_048_576,
+    'Length of every statistics answer, in bytes. One that does not fit takes the next multiple.',
   ),
   EXPORT_FILE_MAX_RECORDS: count(500_000, 1, 500_000, 'Keys of one archive.'),
   TENANT_CACHE: duration(

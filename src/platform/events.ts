@@ -11,6 +11,8 @@ export const events: Events = {
       insertedKeys,
       blame,
     }),
+  statisticsRead: ({ outcome, because, blame }) =>
+    log(blame === 'server' ? 'error' : 'info', 'statistics_read', { outcome, because, blame }),
   chaffAnswered: (surface) => log('info', 'chaff_answered', { surface }),
   bypassUsed: (bypasses) => log('warn', 'bypass_used', { bypasses }),
   jobDone: (job, report) => log('info', 'job_done', { job, ...report }),

@@ -9,6 +9,7 @@ import { deleteEverything } from '../db/keyserver/queries/seed.ts'
 import { type Seed, seedKeyserver } from '../flows/seed.ts'
 import { type DevClock, devSurface } from '../http/dev/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
+import { outbound } from '../platform/outbound.ts'
 import { openSecretBox } from '../platform/secrets.ts'
 import { wallClock } from './clock.ts'
 import { buildDistribution } from './distribution.ts'
@@ -33,7 +34,7 @@ function travellingClock(): DevClock {
 
 function buildDev(env: DevEnv) {
   const clock = travellingClock()
-  const jobs = buildJobs(env, clock.now)
+  const jobs = buildJobs(env, clock.now, outbound(true))
   const db = openKeyserver(env.KEYSERVER_DB)
   // Caches of rows live with the surfaces: a reset builds those anew.
   let publish = buildPublish(env, clock.now)
@@ -51,7 +52,7 @@ function buildDev(env: DevEnv) {
       if (pathname.startsWith('/dev/')) return dev
       if (isJobsPath(pathname)) return jobs.surface
       const isRead = method === 'GET' || method === 'HEAD'
-      const isPublish = !isRead || pathname === '/health' || pathname.startsWith('/v1/publish')
+      const isPublish = !isRead || pathname === '/health' || /^\/v1\/(publish|stats)/.test(pathname)
       return isPublish ? publish : distribution
     },
   }

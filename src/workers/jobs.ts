@@ -5,7 +5,9 @@ import { openKeyserver } from '../db/keyserver/database.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
+import type { Outbound } from '../flows/outbound.ts'
 import { padSlots } from '../flows/pad-slots.ts'
+import { pollJwks } from '../flows/poll-jwks.ts'
 import { refreshUploadModel } from '../flows/refresh-upload-model.ts'
 import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
@@ -16,6 +18,7 @@ import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { compressor } from '../platform/compressor.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
+import { outbound } from '../platform/outbound.ts'
 import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
@@ -30,7 +33,12 @@ export const isJobsPath = (pathname: string): boolean =>
 /** As the original's worker timeout. */
 const BATCH_LEASE_SECONDS = 300
 
-export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
+/** @param calls calls to others' servers; development allows itself those of this machine */
+export function buildJobs(
+  env: JobsEnv,
+  clock: Clock = wallClock,
+  calls: Outbound = outbound(false),
+) {
   const config = readConfig({ ...env })
   const db = openKeyserver(env.KEYSERVER_DB)
   const archives = r2ArchiveStore(env.EXPORTS)
@@ -72,6 +80,7 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
         },
         now,
       ),
+    'poll-jwks': async (now) => ({ ...(await pollJwks({ db, outbound: calls }, now)) }),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
   const isOperator = (token: string) => isOperatorToken(env.OPERATOR_TOKEN, token)

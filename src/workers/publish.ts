@@ -28,10 +28,18 @@ export function buildPublish(env: PublishEnv, clock: Clock = wallClock) {
   const config = readConfig({ ...env })
   const db = openKeyserver(env.KEYSERVER_DB)
   const secretBox = lazySecretBox(env.MASTER_KEY)
+  const tenants = tenantCache(db, secondsOf(config.TENANT_CACHE))
+  const newClock = () =>
+    answerClock({
+      stopwatch: () => performance.now(),
+      sleep: (milliseconds) => scheduler.wait(milliseconds),
+      random: () => Math.random(),
+      stepMs: config.RESPONSE_STEP,
+    })
   const deps = {
     publish: {
       db,
-      tenants: tenantCache(db, secondsOf(config.TENANT_CACHE)),
+      tenants,
       revisionKeyring: cached(
         (now) => readRevisionKeyring({ db, secretBox, randomBytes }, now),
         KEYRING_CACHE_SECONDS,
@@ -41,14 +49,20 @@ export function buildPublish(env: PublishEnv, clock: Clock = wallClock) {
       settings: publishSettings(config),
     },
     events,
-    clock: answerClock({
-      stopwatch: () => performance.now(),
-      sleep: (milliseconds) => scheduler.wait(milliseconds),
-      random: () => Math.random(),
-      stepMs: config.RESPONSE_STEP,
-    }),
+    clock: newClock(),
     isInMaintenance: config.MAINTENANCE_MODE,
     answerBytes: config.RESPONSE_BYTES,
+    stats: {
+      db,
+      tenants,
+      settings: {
+        audience: config.STATS_AUDIENCE,
+        minimumUploads: config.STATS_UPLOAD_MINIMUM,
+        embargoSeconds: secondsOf(config.STATS_EMBARGO_PERIOD),
+      },
+      clock: newClock(),
+      answerBytes: config.STATS_RESPONSE_BYTES,
+    },
     probe: () => env.KEYSERVER_DB.prepare('SELECT 1').first(),
   }
   return publishSurface({ servesV1Alpha1: config.ENABLE_V1ALPHA1_API }, () => ({

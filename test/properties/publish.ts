@@ -25,6 +25,12 @@ const directory = aDirectory(app, await anAuthority(authority))
 const aesKey = await importAesKey(new Uint8Array(32).fill(6))
 const { db, count } = openNodeKeyserver()
 const faults: unknown[] = []
+const clock = answerClock({
+  stopwatch: () => 0,
+  sleep: async () => undefined,
+  random: () => 0,
+  stepMs: 0,
+})
 
 const surface = publishSurface({ servesV1Alpha1: true }, () => ({
   now: NOW,
@@ -54,18 +60,21 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
     },
     events: {
       published: () => undefined,
+      statisticsRead: () => undefined,
       chaffAnswered: () => undefined,
       bypassUsed: () => undefined,
       jobDone: () => undefined,
       jobFailed: () => undefined,
       requestFailed: (_surface, cause) => faults.push(cause),
     },
-    clock: answerClock({
-      stopwatch: () => 0,
-      sleep: async () => undefined,
-      random: () => 0,
-      stepMs: 0,
-    }),
+    clock,
+    stats: {
+      db,
+      tenants: async () => directory,
+      settings: { audience: 'keyserver', minimumUploads: 10, embargoSeconds: 0 },
+      clock,
+      answerBytes: RESPONSE_BYTES,
+    },
     isInMaintenance: false,
     answerBytes: RESPONSE_BYTES,
     probe: async () => undefined,

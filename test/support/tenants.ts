@@ -33,6 +33,7 @@ export const anAuthority = async (
   audience: from.audience,
   name: 'Test authority',
   dailyUploadLimit: undefined,
+  mayReadStatistics: true,
   keys: [
     {
       version: from.keyId,

@@ -23,6 +23,7 @@ export interface HealthAuthority {
   readonly keys: readonly HealthAuthorityKey[]
   /** Uploads a UTC day that are taken from it; undefined: no limit. */
   readonly dailyUploadLimit: number | undefined
+  readonly mayReadStatistics: boolean
 }
 
 export const FEDERATION_CONSENTS = ['never', 'traveler', 'claim', 'always'] as const

@@ -2,6 +2,7 @@
 
 import type { ParseProblem, PublishCode } from '../../api/publish.ts'
 import type { CertificateProblem } from '../../core/verification/certificate.ts'
+import type { IssuedTokenProblem } from '../../core/verification/issued-token.ts'
 import type { PublishFailure } from '../../flows/publish-keys.ts'
 
 export type Refusal =
@@ -126,10 +127,14 @@ const CERTIFICATE: {
   hmac_mismatch: () => 'HMAC mismatch',
 }
 
+/** Why a health authority's token was refused, in the words that clients may look for. */
+export const describeTokenProblem = (problem: IssuedTokenProblem): string =>
+  CERTIFICATE[problem.reason](problem)
+
 const unreadable = (status: number, detail: string): string =>
   `error unmarshalling API call, code: ${status}: ${detail}`
 
-function describeProblem(problem: ParseProblem): string {
+export function describeProblem(problem: ParseProblem): string {
   switch (problem.reason) {
     case 'syntax':
       return 'the body is not exactly one JSON value'

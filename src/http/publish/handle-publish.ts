@@ -22,6 +22,7 @@ import {
 import { readBody } from '../read-body.ts'
 import type { AnswerClock } from './answer-clock.ts'
 import { errorList, type Refusal, wireError } from './failures.ts'
+import type { StatsDeps } from './handle-stats.ts'
 import { paddedAnswer } from './padded-answer.ts'
 
 /** As the original: not 64 KiB. */
@@ -34,6 +35,7 @@ export interface PublishSurfaceDeps {
   readonly clock: AnswerClock
   readonly isInMaintenance: boolean
   readonly answerBytes: number
+  readonly stats: StatsDeps
   /** Fails where the database is away. */
   readonly probe: () => Promise<unknown>
 }

@@ -55,8 +55,8 @@ const v1Alpha1Members = (answer: PublishAnswer) => ({
 })
 
 /** Fills the member `padding` until the JSON has a multiple of `stepBytes` bytes. */
-function padJson(
-  members: { padding: string },
+export function padJson(
+  members: { readonly padding: string },
   stepBytes: number,
   randomBytes: RandomBytes,
 ): Uint8Array<ArrayBuffer> {

@@ -2,7 +2,7 @@
 
 import { createFactory } from 'hono/factory'
 import type { UnixSeconds } from '../../core/time.ts'
-import { answerHealth } from '../health.ts'
+import { answerHealth, isHealthy } from '../health.ts'
 import { goNotFound } from '../not-found.ts'
 import {
   answerFault,
@@ -10,6 +10,7 @@ import {
   type PublishSurface,
   type PublishSurfaceDeps,
 } from './handle-publish.ts'
+import { answerStatsFault, handleStats } from './handle-stats.ts'
 
 export interface PublishRoutes {
   readonly servesV1Alpha1: boolean
@@ -29,13 +30,20 @@ export function publishSurface(
   })
   // As the original, which looks at no method.
   app.all('/v1/publish', handlePublish('v1'))
+  app.all('/v1/stats', handleStats)
   if (routes.servesV1Alpha1) app.all('/', handlePublish('v1alpha1'))
   app.all('/health', async (c): Promise<Response> => {
-    const { isInMaintenance, probe } = c.get('deps')
+    const { isInMaintenance, probe, events } = c.get('deps')
+    if ((c.req.header('x-chaff') ?? '') !== '') {
+      events.chaffAnswered('health')
+      return isHealthy()
+    }
     if (isInMaintenance) return c.json({ error: 'please try again later' }, 429)
     return answerHealth(probe)
   })
   app.notFound(goNotFound)
-  app.onError(answerFault)
+  app.onError((cause, c) =>
+    c.req.path === '/v1/stats' ? answerStatsFault(cause, c) : answerFault(cause, c),
+  )
   return app
 }

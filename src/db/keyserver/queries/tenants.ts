@@ -32,6 +32,7 @@ export async function readTenants(db: KeyserverDatabase): Promise<TenantDirector
         audience: row.audience,
         name: row.name,
         dailyUploadLimit: row.dailyUploadLimit ?? undefined,
+        mayReadStatistics: row.mayReadStatistics,
         keys: keys.flatMap((key) =>
           key !== undefined && key.healthAuthorityId === row.id ? [key] : [],
         ),
