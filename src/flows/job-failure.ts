@@ -7,6 +7,9 @@ export const JOB_FAILURE_REASONS = [
   'batches_failed',
   'indexes_failed',
   'retention_too_short',
+  'foreign_indexes_failed',
+  'imports_failed',
+  'mirrors_failed',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]
