@@ -2,7 +2,6 @@
 
 import { toHex } from '../bytes.ts'
 import type { RandomBytes } from '../random.ts'
-import type { UnixSeconds } from '../time.ts'
 
 const TIMESTAMP = '[timestamp]'
 const UUID = '[uuid]'
@@ -16,10 +15,6 @@ export const isRewritePattern = (pattern: string): boolean =>
   (pattern.includes(TIMESTAMP) || pattern.includes(UUID)) &&
   pattern.length <= 100 &&
   isMirrorFilename(pattern.replaceAll(TIMESTAMP, '0').replaceAll(UUID, '0'))
-
-/** @param timestamp greater than that of any name before it */
-export const rewrittenName = (pattern: string, timestamp: UnixSeconds, uuid: string): string =>
-  pattern.replaceAll(TIMESTAMP, String(timestamp)).replaceAll(UUID, uuid)
 
 /** A random UUID (RFC 9562, version 4) in upper case. */
 export function upperCaseUuid(randomBytes: RandomBytes): string {

@@ -156,7 +156,8 @@ export async function writeIndexChanges(
   if (statements.length > 0) await db.d1.batch(statements)
 }
 
-// Those that never failed first, in the order of their index: a file that kills every run must not stand before the others.
+// In the order of their index, those that failed behind: a file that kills every run must not stand before the others. Once
+// may happen to any file, so that only the second time counts.
 const LEASE_FILE = `
 UPDATE import_files SET attempts = attempts + (status = 'leased'), status = 'leased', lease_expires_at = ?2
 WHERE id = (SELECT file.id FROM import_files AS file JOIN export_imports AS import ON import.id = file.import_id
