@@ -8,3 +8,6 @@ export const failureName = (failure: OutboundFailure): string =>
 
 /** As the originals: the longest archive that is downloaded. */
 export const FOREIGN_FILE_LIMITS = { timeoutMs: 60_000, maxBytes: 20 * 1024 * 1024 }
+
+/** The name in words: the log takes long names for key material and leaves them out. */
+export const inWords = (failure: string): string => failure.replaceAll('_', ' ')

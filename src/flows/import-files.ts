@@ -33,6 +33,7 @@ import {
   readImport,
   readImportKeys,
 } from '../db/keyserver/queries/imports.ts'
+import { inWords } from './foreign-failure.ts'
 import { JobFailure } from './job-failure.ts'
 import type { Outbound } from './outbound.ts'
 import { readForeignFile } from './read-foreign-file.ts'
@@ -87,7 +88,7 @@ export async function importFiles(
         report.unsigned += taken.value.isUnsigned ? 1 : 0
         continue
       }
-      failures.push(new Error(`file ${file.id}: ${taken.failure}`))
+      failures.push(new Error(`file ${file.id}: ${inWords(taken.failure)}`))
       await failImportFile(deps.db, file, taken.failure, now, RETRY_SECONDS)
     } catch (error) {
       // Ours, not the file's: its lease ends by itself. It must not hold up the others.

@@ -26,7 +26,7 @@ import {
   readMirrors,
 } from '../db/keyserver/queries/mirrors.ts'
 import type { ArchiveStore, ObjectMeta } from './archive-store.ts'
-import { FOREIGN_FILE_LIMITS, failureName } from './foreign-failure.ts'
+import { FOREIGN_FILE_LIMITS, failureName, inWords } from './foreign-failure.ts'
 import { JobFailure } from './job-failure.ts'
 import type { Outbound } from './outbound.ts'
 import { mutable, swapIn } from './publish-index.ts'
@@ -69,7 +69,9 @@ export async function runMirrors(
       report.mirrors++
       report.stored += ran.stored
       report.removed += ran.removed
-      failures.push(...ran.problems.map((problem) => new Error(`mirror ${mirror.id}: ${problem}`)))
+      failures.push(
+        ...ran.problems.map((problem) => new Error(`mirror ${mirror.id}: ${inWords(problem)}`)),
+      )
     } catch (error) {
       // One mirror must not hold up the others; the job fails with all of them at the end.
       failures.push(error)

@@ -11,7 +11,7 @@ import {
   readKnownFiles,
   writeIndexChanges,
 } from '../db/keyserver/queries/imports.ts'
-import { failureName } from './foreign-failure.ts'
+import { failureName, inWords } from './foreign-failure.ts'
 import { JobFailure } from './job-failure.ts'
 import type { Outbound } from './outbound.ts'
 
@@ -60,7 +60,7 @@ async function lookInto(
   now: UnixSeconds,
 ) {
   const lines = await getForeignIndex(deps.outbound, source.indexUrl)
-  if (!lines.ok) throw new Error(`index of import ${source.id}: ${lines.failure}`)
+  if (!lines.ok) throw new Error(`index of import ${source.id}: ${inWords(lines.failure)}`)
   const listed = lines.value.map((line) => fileUrl(source.exportRootUrl, line))
   const changes = compareIndex(listed, await readKnownFiles(deps.db, source.id), forgetBefore)
   await writeIndexChanges(deps.db, source.id, changes, now)

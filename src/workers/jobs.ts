@@ -126,7 +126,10 @@ export function buildJobs(
     readBypasses: async () => (await readTenants(db)).bypassingApps(),
   }
   const surface = jobsSurface(() => ({ deps, now: clock() }))
-  const operatorDeps = { db, archives, secretBox, compressor, randomBytes, events, isOperator }
+  const operatorDeps = {
+    ...{ db, archives, secretBox, compressor, randomBytes, events, isOperator },
+    foreignRules: rules,
+  }
   surface.route(
     '/',
     operatorSurface(() => ({ deps: operatorDeps, now: clock() })),

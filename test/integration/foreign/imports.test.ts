@@ -21,6 +21,7 @@ import {
 } from '../../support/archives.ts'
 import { at, DAY, HOUR, LEASE_SECONDS, placeKeys, startExporting } from '../../support/exporting.ts'
 import { type ForeignServer, foreignServer } from '../../support/foreign-server.ts'
+import { phoneKeys, uploadBody } from '../../support/phone.ts'
 import { EffectRecorder, interruptEverywhere } from '../../support/recorded-effects.ts'
 import { keepStorage, readTables } from '../../support/storage-state.ts'
 
@@ -288,6 +289,46 @@ describe('taking in', () => {
     foreign.put(`${ROOT}de/a.zip`, signed([aKey(1, { reportType: 2 })]))
     expect(await take(addSeconds(NOW, 6 * HOUR))).toMatchObject({ files: 2 })
     expect(await keyRows()).toMatchObject([{ report_type: 2, revised_report_type: 5 }])
+  })
+
+  test('takes more keys than one statement does', async () => {
+    await addImport()
+    const key = (i: number) => {
+      const keyData = new Uint8Array(16)
+      new DataView(keyData.buffer).setUint32(0, i + 1)
+      return aKey(0, { keyData, reportType: 2 })
+    }
+    const keys = Array.from({ length: 5001 }, (_, i) => key(i))
+    const withdrawn = keys.map((one) => ({ ...one, reportType: 5 }))
+    publishFiles({ 'a.zip': signed(keys, withdrawn) })
+    await schedule()
+    expect(await take()).toMatchObject({ files: 1, keys: 10_002, skipped: 0 })
+    const counted = await db.d1
+      .prepare(
+        'SELECT count(*) AS keys, sum(revised_report_type = 5) AS withdrawn FROM diagnosis_keys',
+      )
+      .first()
+    expect(counted).toEqual({ keys: 5001, withdrawn: 5001 })
+  })
+
+  test('a phone can not revise a key that came from elsewhere, token or not', async () => {
+    await db.d1.prepare('UPDATE authorized_apps SET bypasses_revision_token = 1').run()
+    const [sent] = phoneKeys(NOW, 2).slice(1)
+    if (sent === undefined) throw new Error('a phone has keys')
+    const imported = aKey(0, {
+      keyData: Buffer.from(sent.key, 'base64'),
+      rollingStartIntervalNumber: sent.rollingStartNumber,
+      reportType: 2,
+    })
+    await addImport()
+    publishFiles({ 'a.zip': signed([imported]) })
+    await schedule()
+    await take()
+    const before = await keyRows()
+    const { authority } = server.server
+    const { status } = await server.server.publish(uploadBody(authority, [sent], { now: NOW }))
+    expect(status).toBe(400)
+    expect(await keyRows()).toEqual(before)
   })
 
   test('what was taken in is exported with its region and its travelers', async () => {

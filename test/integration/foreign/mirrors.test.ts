@@ -195,6 +195,23 @@ describe('a mirror', () => {
     expect(await index()).toBe('mirror/de/b.zip')
   })
 
+  test('a run that is over its time publishes what it has, and the next one goes on', async () => {
+    await addMirror()
+    publishFiles({ 'a.zip': 'a', 'b.zip': 'b', 'c.zip': 'c' })
+    let now = NOW
+    const outbound: typeof foreign.outbound = {
+      get(url, limits) {
+        now = addSeconds(now, 100)
+        return foreign.outbound.get(url, limits)
+      },
+    }
+    const deps = { db, archives, outbound, randomBytes: countingBytes() }
+    expect(await runMirrors(deps, 200, () => now)).toMatchObject({ stored: 1 })
+    expect(await index()).toBe('mirror/de/a.zip')
+    expect(await run()).toMatchObject({ stored: 2 })
+    expect(await index()).toBe('mirror/de/a.zip\nmirror/de/b.zip\nmirror/de/c.zip')
+  })
+
   test('one that fails does not hold up the others', async () => {
     await addMirror()
     await addMirror({ indexUrl: `${ROOT}fr`, filenameRoot: 'fr' })
