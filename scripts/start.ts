@@ -94,6 +94,7 @@ function print(): void {
   jobs        GET  ${urls.jobs}/jobs          Authorization: Bearer ${operatorToken}
   clock       POST ${urls.dev}/clock     {"advanceSeconds": 3600}
   cron        POST ${urls.dev}/tick
+  test data   POST ${urls.dev}/generate  {"region": "US", "uploads": 10}
   start over  POST ${urls.dev}/reset
 
   Test authority: issuer ${testAuthority.issuer}, audience ${testAuthority.audience}, kid ${testAuthority.keyId}

@@ -11,6 +11,9 @@ export const JOB_PERIOD_SECONDS = {
   'delete-expired': 4 * SECONDS_PER_HOUR,
   'rotate-revision-keys': 4 * SECONDS_PER_HOUR,
   'poll-jwks': 120,
+  'schedule-imports': 15 * 60,
+  'import-files': 5 * 60,
+  'run-mirrors': 5 * 60,
 } as const satisfies Record<string, number>
 
 export type JobName = keyof typeof JOB_PERIOD_SECONDS
@@ -33,4 +36,8 @@ export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   'delete-expired': 300,
   'rotate-revision-keys': 120,
   'poll-jwks': 120,
+  'schedule-imports': 120,
+  // Each file has a lease of its own.
+  'import-files': 120,
+  'run-mirrors': 300,
 }

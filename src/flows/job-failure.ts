@@ -8,6 +8,9 @@ export const JOB_FAILURE_REASONS = [
   'indexes_failed',
   'retention_too_short',
   'jwks_failed',
+  'foreign_indexes_failed',
+  'imports_failed',
+  'mirrors_failed',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]

@@ -22,7 +22,8 @@ export interface PublishIndexDeps {
   readonly archives: ArchiveStore
 }
 
-const mutable = (contentType: string): ObjectMeta => ({
+/** Of what changes: asked for anew each time. */
+export const mutable = (contentType: string): ObjectMeta => ({
   contentType,
   cacheControl: 'no-cache, max-age=0',
 })
@@ -78,7 +79,7 @@ const publicKeysPem = (signers: readonly SignerRow[]): string =>
   signers.map((signer) => `# ${signerName(signer)}\n${signer.publicKeyPem}`).join('')
 
 /** Reads what is there, then computes, then swaps: in this order a lost race is always seen. */
-async function swapIn(
+export async function swapIn(
   archives: ArchiveStore,
   name: string,
   meta: ObjectMeta,

@@ -121,6 +121,16 @@ export const ConfigSchema = z.object({
     'Length of every statistics answer, in bytes. One that does not fit takes the next multiple.',
   ),
   EXPORT_FILE_MAX_RECORDS: count(500_000, 1, 500_000, 'Keys of one archive.'),
+  BACKFILL_REPORT_TYPE: z
+    .enum(['', 'confirmed', 'likely'])
+    .default('confirmed')
+    .describe('Report type of imported keys whose file names none; empty: they stay without.'),
+  BACKFILL_DAYS_SINCE_ONSET: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true')
+    .describe('Gives imported keys days since onset where their file names none.'),
+  BACKFILL_DAYS_SINCE_ONSET_VALUE: count(10, 0, 14, 'The days that they get.'),
   TENANT_CACHE: duration(
     '30s',
     0,

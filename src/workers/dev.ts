@@ -3,23 +3,31 @@
  * `npm start`, the demo, the bench and tests only.
  */
 
+import type { ForeignRules } from '../core/foreign/import-config.ts'
 import { asUnixSeconds } from '../core/time.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { deleteEverything } from '../db/keyserver/queries/seed.ts'
+import { readTenants } from '../db/keyserver/queries/tenants.ts'
+import { type GenerateDataOptions, generateData } from '../flows/generate-data.ts'
 import { type Seed, seedKeyserver } from '../flows/seed.ts'
 import { type DevClock, devSurface } from '../http/dev/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
-import { outbound } from '../platform/outbound.ts'
-import { openSecretBox } from '../platform/secrets.ts'
+import { readConfig } from '../platform/config.ts'
+import { uploadQuota } from '../platform/quota.ts'
+import { openSecretBox, randomBytes } from '../platform/secrets.ts'
 import { wallClock } from './clock.ts'
 import { buildDistribution } from './distribution.ts'
 import { buildJobs, isJobsPath } from './jobs.ts'
 import { perEnv } from './memo.ts'
 import { buildPublish, type PublishEnv } from './publish.ts'
+import { publishSettings } from './publish-settings.ts'
 
 export { Quota } from '../durable/quota.ts'
 
 type DevEnv = Env & PublishEnv & { readonly DEV_SEED: string }
+
+/** Partners are played on this machine, and their files need not be signed. */
+const DEVELOPMENT_RULES: ForeignRules = { allowsLoopback: true, allowsUnsignedImports: true }
 
 /** Lives as long as the isolate, which locally is as long as the system. */
 function travellingClock(): DevClock {
@@ -34,7 +42,7 @@ function travellingClock(): DevClock {
 
 function buildDev(env: DevEnv) {
   const clock = travellingClock()
-  const jobs = buildJobs(env, clock.now, outbound(true))
+  const jobs = buildJobs(env, clock.now, DEVELOPMENT_RULES)
   const db = openKeyserver(env.KEYSERVER_DB)
   // Caches of rows live with the surfaces: a reset builds those anew.
   let publish = buildPublish(env, clock.now)
@@ -45,7 +53,16 @@ function buildDev(env: DevEnv) {
     await seedKeyserver(db, await openSecretBox(env.MASTER_KEY), seed, clock.now())
     publish = buildPublish(env, clock.now)
   }
-  const dev = devSurface({ clock, tick: jobs.tick, run: jobs.run, reset })
+  const config = readConfig({ ...env })
+  const generate = async (options: Omit<GenerateDataOptions, 'healthAuthority'>) => {
+    const seed: Seed = JSON.parse(env.DEV_SEED)
+    const healthAuthority = (await readTenants(db)).healthAuthority(seed.authority.issuer)
+    if (healthAuthority === undefined) throw new Error("the seed's authority is not there")
+    const quota = uploadQuota(env.QUOTA, config.JURISDICTION)
+    const deps = { db, quota, randomBytes, settings: publishSettings(config) }
+    return generateData(deps, { ...options, healthAuthority }, clock.now())
+  }
+  const dev = devSurface({ clock, tick: jobs.tick, run: jobs.run, reset, generate })
   const distribution = buildDistribution(env)
   return {
     surfaceFor(pathname: string, method: string) {

@@ -1,22 +1,26 @@
 /** The jobs as a Worker: the clock runs them, an operator may. */
 
+import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/import-config.ts'
 import { JOB_LEASE_SECONDS } from '../core/jobs.ts'
+import { reportTypeFromClaim } from '../core/report-type.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
-import type { Outbound } from '../flows/outbound.ts'
+import { importFiles } from '../flows/import-files.ts'
 import { padSlots } from '../flows/pad-slots.ts'
 import { pollJwks } from '../flows/poll-jwks.ts'
 import { refreshUploadModel } from '../flows/refresh-upload-model.ts'
 import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
+import { runMirrors } from '../flows/run-mirrors.ts'
+import { scheduleImports } from '../flows/schedule-imports.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
 import { operatorSurface } from '../http/operator/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { compressor } from '../platform/compressor.ts'
-import { readConfig, secondsOf } from '../platform/config.ts'
+import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
 import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
@@ -32,12 +36,28 @@ export const isJobsPath = (pathname: string): boolean =>
 
 /** As the original's worker timeout. */
 const BATCH_LEASE_SECONDS = 300
+const IMPORT_FILE_LEASE_SECONDS = 300
+/** Shorter than the job's lease by more than what one download may take. */
+const MIRROR_RUN_SECONDS = 200
 
-/** @param calls calls to others' servers; development allows itself those of this machine */
+const importSettings = (config: Config) => ({
+  backfillReportType:
+    config.BACKFILL_REPORT_TYPE === ''
+      ? undefined
+      : reportTypeFromClaim(config.BACKFILL_REPORT_TYPE),
+  backfillDaysSinceOnset: config.BACKFILL_DAYS_SINCE_ONSET
+    ? config.BACKFILL_DAYS_SINCE_ONSET_VALUE
+    : undefined,
+  truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW),
+  leaseSeconds: IMPORT_FILE_LEASE_SECONDS,
+  maxRunSeconds: JOB_LEASE_SECONDS['import-files'],
+})
+
+/** @param rules what is allowed with others' files: more in development only */
 export function buildJobs(
   env: JobsEnv,
   clock: Clock = wallClock,
-  calls: Outbound = outbound(false),
+  rules: ForeignRules = PRODUCTION_RULES,
 ) {
   const config = readConfig({ ...env })
   const db = openKeyserver(env.KEYSERVER_DB)
@@ -49,6 +69,7 @@ export function buildJobs(
     truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW),
     maxRecords: config.EXPORT_FILE_MAX_RECORDS,
   }
+  const foreign = outbound(rules.allowsLoopback)
   const jobs: JobTable = {
     'refresh-upload-model': (now) => refreshUploadModel({ db, randomBytes }, now),
     'pad-slots': async (now) => ({
@@ -80,7 +101,22 @@ export function buildJobs(
         },
         now,
       ),
-    'poll-jwks': async (now) => ({ ...(await pollJwks({ db, outbound: calls }, now)) }),
+    'poll-jwks': async (now) => ({ ...(await pollJwks({ db, outbound: foreign }, now)) }),
+    'schedule-imports': (now) => scheduleImports({ db, outbound: foreign }, lifetimeSeconds, now),
+    'import-files': async () => ({
+      ...(await importFiles(
+        { db, outbound: foreign },
+        { ...importSettings(config), allowsUnsignedImports: rules.allowsUnsignedImports },
+        clock,
+      )),
+    }),
+    'run-mirrors': async () => ({
+      ...(await runMirrors(
+        { db, archives, outbound: foreign, randomBytes },
+        MIRROR_RUN_SECONDS,
+        clock,
+      )),
+    }),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
   const isOperator = (token: string) => isOperatorToken(env.OPERATOR_TOKEN, token)
@@ -92,7 +128,10 @@ export function buildJobs(
     readBypasses: async () => (await readTenants(db)).bypassingApps(),
   }
   const surface = jobsSurface(() => ({ deps, now: clock() }))
-  const operatorDeps = { db, archives, secretBox, compressor, randomBytes, events, isOperator }
+  const operatorDeps = {
+    ...{ db, archives, secretBox, compressor, randomBytes, events, isOperator },
+    foreignRules: rules,
+  }
   surface.route(
     '/',
     operatorSurface(() => ({ deps: operatorDeps, now: clock() })),

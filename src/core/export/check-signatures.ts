@@ -5,6 +5,7 @@
  */
 
 import { derToP1363, P1363_BYTES, type SigningHash, verifyP1363 } from '../crypto/ecdsa.ts'
+import { fail, type Result, succeed } from '../result.ts'
 import { type ArchiveProblem, problem, quoted } from './archive-rules.ts'
 import { ECDSA_SHA256_OID, EXPORT_HEADER } from './export-bin.ts'
 import type { ReadArchive } from './read-archive.ts'
@@ -48,6 +49,30 @@ export async function checkSignatures(
   const checked = signatures.slice(0, MAX_SIGNATURES)
   problems.push(...(await checkAll(checked, archive.exportBin, trusted)))
   return problems
+}
+
+/**
+ * Whether an archive bears at least one good signature by a trusted key: enough to take its keys in, where a careful reader
+ * of one's own files asks for more.
+ * @returns the name of what is wrong where it bears none
+ */
+export async function findGoodSignature(
+  archive: ReadArchive,
+  trusted: readonly TrustedKey[],
+): Promise<Result<TrustedKey, ArchiveProblem>> {
+  const { signatures } = archive
+  if (signatures === undefined) return fail(problem('missing-entry', 'export.sig'))
+  let worst = problem('signature-missing', 'export.sig is empty')
+  for (const [index, signature] of signatures.slice(0, MAX_SIGNATURES).entries()) {
+    const candidates = trusted.filter((key) => isOf(key, signature.info))
+    for (const key of candidates) {
+      if (await verifies(signature, archive.exportBin, key)) return succeed(key)
+    }
+    const rule = candidates.length > 0 ? 'signature-invalid' : unknownBy(trusted, signature)
+    // A signature by a key that is known and does not fit says more than one of a stranger.
+    if (worst.rule !== 'signature-invalid') worst = problem(rule, nameOf(signature.info, index))
+  }
+  return fail(worst)
 }
 
 const nameOf = (info: ReadSignatureInfo | undefined, index: number): string =>

@@ -84,10 +84,7 @@ const upperCaseSet = (regions: readonly string[]): readonly string[] => [
 function checkFiles(config: ExportConfigDraft): ExportConfigFailure[] {
   const failures: ExportConfigFailure[] = []
   const { filenameRoot, periodSeconds, signatureInfoIds, maxRecordsOverride } = config
-  const isRoot =
-    filenameRoot.length <= MAX_ROOT_LENGTH &&
-    filenameRoot.split('/').every((segment) => ROOT_SEGMENT.test(segment))
-  if (!isRoot) failures.push({ reason: 'malformed_filename_root' })
+  if (!isFilenameRoot(filenameRoot)) failures.push({ reason: 'malformed_filename_root' })
   if (!isValidPeriod(periodSeconds)) {
     failures.push({ reason: 'period_does_not_divide_a_day', periodSeconds })
   }
@@ -99,6 +96,10 @@ function checkFiles(config: ExportConfigDraft): ExportConfigFailure[] {
   }
   return failures
 }
+
+/** Whether names can begin with it: of an export's files, and of a mirror's. */
+export const isFilenameRoot = (text: string): boolean =>
+  text.length <= MAX_ROOT_LENGTH && text.split('/').every((segment) => ROOT_SEGMENT.test(segment))
 
 const isRecordCount = (count: number): boolean =>
   Number.isInteger(count) && count >= 1 && count <= MAX_RECORDS

@@ -9,6 +9,7 @@ import { type ArchiveProblem, problem } from './archive-rules.ts'
 import { EXPORT_HEADER } from './export-bin.ts'
 import {
   type ExportMessage,
+  MAX_KEYS_OF_A_FILE,
   type ReadSignature,
   readExportMessage,
   readSignatureList,
@@ -18,8 +19,19 @@ import { readZip, type ZipEntry } from './read-zip.ts'
 
 const EXPORT_BIN = 'export.bin'
 const EXPORT_SIG = 'export.sig'
-/** A million keys at their widest and room for the rest; what is longer is not inflated. */
-const MAX_SIZES = { [EXPORT_BIN]: 48 * 1024 * 1024, [EXPORT_SIG]: 64 * 1024 }
+const MAX_SIG_BYTES = 64 * 1024
+
+/** What is longer is not inflated, and what has more keys not read further. */
+export interface ArchiveLimits {
+  readonly maxBinBytes: number
+  readonly maxKeys: number
+}
+
+/** A million keys at their widest and room for the rest. */
+const DEFAULT_LIMITS: ArchiveLimits = {
+  maxBinBytes: 48 * 1024 * 1024,
+  maxKeys: MAX_KEYS_OF_A_FILE,
+}
 
 export interface ReadArchive {
   /** In the order in which they lie in the zip. */
@@ -33,8 +45,12 @@ export interface ReadArchive {
   readonly warnings: readonly ArchiveProblem[]
 }
 
-export function readArchive(archive: Uint8Array): Result<ReadArchive, ArchiveProblem> {
-  const zip = readZip(archive, MAX_SIZES)
+export function readArchive(
+  archive: Uint8Array,
+  limits: ArchiveLimits = DEFAULT_LIMITS,
+): Result<ReadArchive, ArchiveProblem> {
+  const maxSizes = { [EXPORT_BIN]: limits.maxBinBytes, [EXPORT_SIG]: MAX_SIG_BYTES }
+  const zip = readZip(archive, maxSizes)
   if (!zip.ok) return zip
   const bytesOf = (name: string) => zip.value.find((entry) => entry.name === name)?.bytes
   const exportBin = bytesOf(EXPORT_BIN)
@@ -44,7 +60,11 @@ export function readArchive(archive: Uint8Array): Result<ReadArchive, ArchivePro
     return fail(problem('header-invalid', EXPORT_BIN))
   }
   const unknown: UnknownFields = new Set()
-  const message = readExportMessage(exportBin.subarray(EXPORT_HEADER.length), unknown)
+  const message = readExportMessage(
+    exportBin.subarray(EXPORT_HEADER.length),
+    unknown,
+    limits.maxKeys,
+  )
   if (!message.ok) return message
   const signatures =
     exportSig === undefined ? succeed(undefined) : readSignatureList(exportSig, unknown)

@@ -61,6 +61,7 @@ export type UnknownFields = Set<string>
 export function readExportMessage(
   message: Uint8Array,
   unknown: UnknownFields,
+  maxKeys: number = MAX_KEYS_OF_A_FILE,
 ): Result<ExportMessage, ArchiveProblem> {
   const reader = new WireReader(message, 'TemporaryExposureKeyExport')
   const signatureInfos: ReadSignatureInfo[] = []
@@ -81,8 +82,8 @@ export function readExportMessage(
           ? append(signatureInfos, readSignatureInfo(part, unknown))
           : append(field === 7 ? keys : revisedKeys, readKey(part, unknown))
       if (read !== undefined) return fail(read)
-      if (keys.length + revisedKeys.length > MAX_KEYS_OF_A_FILE) {
-        return fail(problem('too-many-keys', `more than ${MAX_KEYS_OF_A_FILE}`))
+      if (keys.length + revisedKeys.length > maxKeys) {
+        return fail(problem('too-many-keys', `more than ${maxKeys}`))
       }
       if (signatureInfos.length > MAX_SIGNERS) {
         return fail(problem('protobuf-invalid', `more than ${MAX_SIGNERS} signature infos`))

@@ -6,6 +6,12 @@
 import { createFactory } from 'hono/factory'
 import { isJobName } from '../../core/jobs.ts'
 import { asUnixSeconds, type UnixSeconds } from '../../core/time.ts'
+import {
+  DEFAULT_GENERATED,
+  type GenerateDataOptions,
+  type GeneratedData,
+  MAX_GENERATED_UPLOADS,
+} from '../../flows/generate-data.ts'
 import { type JobRun, type RunJobsDeps, runJobNow } from '../../flows/run-jobs.ts'
 import { goNotFound } from '../not-found.ts'
 
@@ -20,6 +26,10 @@ export interface DevDeps {
   readonly run: RunJobsDeps
   /** Empties everything, then seeds. */
   readonly reset: () => Promise<void>
+  /** Stores drawn uploads, of the seed's authority. */
+  readonly generate: (
+    options: Omit<GenerateDataOptions, 'healthAuthority'>,
+  ) => Promise<GeneratedData>
 }
 
 export function devSurface(deps: DevDeps) {
@@ -43,7 +53,37 @@ export function devSurface(deps: DevDeps) {
     await deps.reset()
     return c.json({ ok: true })
   })
+  app.post('/generate', async (c) => {
+    const body: Record<string, unknown> = await c.req.json()
+    const options = readGenerateOptions(body)
+    return options === undefined
+      ? c.json({ error: GENERATE_USAGE }, 400)
+      : c.json(await deps.generate(options))
+  })
   app.notFound(goNotFound)
   app.onError((cause, c) => c.json({ error: String(cause) }, 500))
   return app
 }
+
+const GENERATE_USAGE = `send {"region"?: "US", "uploads"?: 1 to ${MAX_GENERATED_UPLOADS}, "keysPerUpload"?: 2 to 14,
+  "revise"?: 0 to 1, "travelers"?: 0 to 1}`
+
+function readGenerateOptions({
+  region = 'US',
+  uploads = DEFAULT_GENERATED.uploads,
+  keysPerUpload = DEFAULT_GENERATED.keysPerUpload,
+  revise = DEFAULT_GENERATED.revisedShare,
+  travelers = DEFAULT_GENERATED.travelerShare,
+}: Record<string, unknown>): Omit<GenerateDataOptions, 'healthAuthority'> | undefined {
+  if (typeof region !== 'string' || !/^[A-Z0-9_-]{1,32}$/.test(region)) return undefined
+  if (!isWhole(uploads, 1, MAX_GENERATED_UPLOADS) || !isWhole(keysPerUpload, 2, 14))
+    return undefined
+  if (!isShare(revise) || !isShare(travelers)) return undefined
+  return { region, uploads, keysPerUpload, revisedShare: revise, travelerShare: travelers }
+}
+
+const isWhole = (value: unknown, min: number, max: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
+
+const isShare = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= 1

@@ -5,6 +5,7 @@
 
 import { createFactory } from 'hono/factory'
 import type { Compressor } from '../../core/export/archive.ts'
+import type { ForeignRules } from '../../core/foreign/import-config.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
@@ -23,6 +24,8 @@ export interface OperatorDeps extends OperatorGate {
   readonly compressor: Compressor
   readonly randomBytes: RandomBytes
   readonly events: Events
+  /** What imports and mirrors may ask for. */
+  readonly foreignRules: ForeignRules
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }

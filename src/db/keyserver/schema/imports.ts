@@ -60,7 +60,7 @@ export const importFiles = sqliteTable(
     nextAttemptAt: integer('next_attempt_at').notNull(),
     /** Name of what failed last; null after a success. */
     lastFailure: text('last_failure'),
-    /** Keys that were written. */
+    /** Keys of the file that this import holds; null until it is complete. */
     keyCount: integer('key_count'),
   },
   (table) => [

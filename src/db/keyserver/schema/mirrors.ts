@@ -26,7 +26,7 @@ export const mirrorFiles = sqliteTable(
     filename: text('filename').notNull(),
     /** Object name here, without the root. */
     localFilename: text('local_filename').notNull(),
-    /** Place in the foreign index. */
+    /** Place in the foreign index; negative once it has left. */
     position: integer('position').notNull(),
     /** Whether the object is stored; before that, the name is only decided. */
     isStored: integer('is_stored', { mode: 'boolean' }).notNull(),
