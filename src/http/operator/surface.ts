@@ -14,6 +14,7 @@ import type { SecretBox } from '../../flows/secret-box.ts'
 import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 import { auditRoutes } from './audit.ts'
+import { configurationRoutes } from './configuration.ts'
 
 export interface OperatorDeps extends OperatorGate {
   readonly db: KeyserverDatabase
@@ -39,6 +40,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   })
   app.use('/operator/*', requireOperator)
   auditRoutes(app)
+  configurationRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)
