@@ -23,9 +23,11 @@ export function removalsOf(
   const named = <S extends 'signers' | 'exports'>(section: S) =>
     new Set(document[section]?.map((entry) => NAME_OF[section](entry as never)))
   const [exportNames, signerNames] = [named('exports'), named('signers')]
+  const hasPublished = (row: ConfigurationRows['exports'][number]): boolean =>
+    row.indexGeneration > 0 || rows.used.exports.has(row.id)
   const usedByEndedExports = new Set(
     rows.exports
-      .filter((row) => !exportNames.has(row.filenameRoot.toLowerCase()))
+      .filter((row) => !exportNames.has(row.filenameRoot.toLowerCase()) && hasPublished(row))
       .flatMap((row) => row.signatureInfoIds),
   )
   const endOf = (field: string, end: number | null): Removal =>
@@ -47,9 +49,8 @@ export function removalsOf(
     switch (section) {
       case 'exports': {
         const row = rows.exports.find((entry) => entry.filenameRoot.toLowerCase() === name)
-        const hasPublished =
-          row !== undefined && (row.indexGeneration > 0 || rows.used.exports.has(row.id))
-        return hasPublished ? endOf('activeThru', row.activeThru) : 'delete'
+        const isKept = row !== undefined && hasPublished(row)
+        return isKept ? endOf('activeThru', row.activeThru) : 'delete'
       }
       case 'signers': {
         const row = rows.signers.find((entry) => signerNameOf(entry) === name)

@@ -62,7 +62,8 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
         clock,
       )),
     }),
-    'delete-expired': (now) => deleteExpired({ db, archives }, lifetimeSeconds, now),
+    'delete-expired': (now) =>
+      deleteExpired({ db, archives }, lifetimeSeconds, now, secondsOf(config.AUDIT_TTL)),
     'rotate-revision-keys': (now) =>
       rotateRevisionKeys(
         { db, secretBox, randomBytes },
