@@ -19,7 +19,6 @@ const flag = (initial: boolean, description: string) =>
 const time = (description: string) =>
   z.iso
     .datetime({ precision: 0, error: 'a time is written like 2026-11-19T10:20:00Z' })
-    .max(20)
     .describe(description)
 const start = (description: string) => time(description).default(EPOCH)
 const texts = (description: string) =>
