@@ -52,6 +52,7 @@ export async function audit(terminal: Terminal, options: AuditOptions): Promise<
     last = entries.at(-1)
     if (last === undefined || entries.length < PAGE) break
   }
+  const counted = `${count} ${count === 1 ? 'entry' : 'entries'}`
   const isWhole = brokenAt === undefined
   if (options.json) {
     const entries = options.verify ? {} : { entries: kept }
@@ -60,8 +61,8 @@ export async function audit(terminal: Terminal, options: AuditOptions): Promise<
     line(
       terminal,
       isWhole
-        ? `${count} entries, unbroken`
-        : `${count} entries; the chain is broken at entry ${brokenAt}: it was altered, or one before it is gone`,
+        ? `${counted}, unbroken`
+        : `${counted}; the chain is broken at entry ${brokenAt}: it was altered, or one before it is gone`,
     )
   }
   return isWhole ? EXIT_OK : EXIT_BROKEN

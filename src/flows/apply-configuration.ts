@@ -42,8 +42,8 @@ export interface AppliedConfiguration {
   readonly problems: readonly ConfigurationProblem[]
 }
 
-/** One batch of statements has to hold them, each with its row of the audit log. */
-export const MAX_CHANGES = 300
+/** Statements of one batch, those of the audit log among them: a Worker may run a thousand. */
+const MAX_STATEMENTS = 900
 /** How often it is begun anew where somebody else changed something meanwhile. */
 const MAX_ATTEMPTS = 5
 
@@ -67,11 +67,12 @@ export async function applyConfiguration(
     if (dryRun || plan.problems.length > 0 || plan.changes.length === 0) {
       return { changes: plan.changes, problems: plan.problems }
     }
-    const { newSigningKeys, changes } = plan
-    const context = { db: deps.db, rows, document, newSigningKeys, now }
-    const statements = [unchangedSince(deps.db, rows.auditHead), ...statementsOf(context, changes)]
+    const { changes, statements } = plan
     try {
-      await auditedBatch(deps.db, now, changes.map(auditEntryOf), statements)
+      await auditedBatch(deps.db, now, changes.map(auditEntryOf), [
+        unchangedSince(deps.db, rows.auditHead),
+        ...statements,
+      ])
       return { changes, problems: [] }
     } catch (error) {
       if (!isRefusal(error) || attempt === MAX_ATTEMPTS) throw error
@@ -80,7 +81,7 @@ export async function applyConfiguration(
 }
 
 interface Plan extends AppliedConfiguration {
-  readonly newSigningKeys: ReadonlyMap<string, NewSigningKey>
+  readonly statements: readonly D1PreparedStatement[]
 }
 
 async function planOf(
@@ -99,16 +100,14 @@ async function planOf(
     ...(await checkRoots(deps.db, rows, document)),
     ...(await checkHistory(deps.db, rows, changes)),
   ]
-  if (changes.length > MAX_CHANGES) {
-    problems.push(
-      problem(
-        '',
-        'too_many_changes',
-        `${changes.length} changes at once, of at most ${MAX_CHANGES}: apply some sections first`,
-      ),
-    )
+  if (problems.length > 0) return { changes: [], problems, statements: [] }
+  const write = { db: deps.db, rows, document, newSigningKeys: made.keys, now }
+  const statements = statementsOf(write, changes)
+  if (statements.length + changes.length <= MAX_STATEMENTS) {
+    return { changes, problems, statements }
   }
-  return { changes: problems.length > 0 ? [] : changes, problems, newSigningKeys: made.keys }
+  const message = `${changes.length} changes are too many at once: apply some sections first`
+  return { changes: [], problems: [problem('', 'too_many_changes', message)], statements: [] }
 }
 
 /** Keys to be made or imported; and those that are imported under the name of another. */

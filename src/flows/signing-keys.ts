@@ -9,6 +9,7 @@ import {
   insertSignatureInfo,
   insertSigningKey,
   type NewSigningKey,
+  readSigners,
   setRetirement,
 } from '../db/keyserver/queries/signing-keys.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -31,6 +32,8 @@ export type SignatureInfoFailure =
   | { readonly reason: 'malformed_key_version' }
   | { readonly reason: 'retires_before_it_activates' }
   | { readonly reason: 'unknown_signing_key'; readonly name: string }
+  /** Another signer has the same id and version: phones could not tell them apart. */
+  | { readonly reason: 'signer_name_taken' }
 
 export interface SignatureInfoDraft {
   readonly signingKeyName: string
@@ -159,6 +162,10 @@ export async function addSignatureInfo(
   if (!KEY_NAME_PART.test(keyVersion)) return fail({ reason: 'malformed_key_version' })
   if (retiresAt !== undefined && retiresAt <= activatesAt) {
     return fail({ reason: 'retires_before_it_activates' })
+  }
+  const others = await readSigners(db)
+  if (others.some((other) => other.keyId === keyId && other.keyVersion === keyVersion)) {
+    return fail({ reason: 'signer_name_taken' })
   }
   const id = await insertSignatureInfo(db, signingKeyName, {
     keyId,

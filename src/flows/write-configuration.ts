@@ -1,27 +1,20 @@
 /** The statements of each change. Ids of new rows are decided here: nobody else may have changed anything meanwhile. */
 
 import type { ConfigurationChange } from '../core/configuration/difference.ts'
-import {
-  type ConfigurationDocument,
-  NAME_OF,
-  type SectionName,
-  signerNameOf,
-} from '../core/configuration/document.ts'
-import { parseIsoTime } from '../core/iso-time.ts'
-import type { UnixSeconds } from '../core/time.ts'
-import type { KeyserverDatabase } from '../db/keyserver/database.ts'
-import { type ConfigurationRows, withoutHistory } from '../db/keyserver/queries/configuration.ts'
+import type { SectionName } from '../core/configuration/document.ts'
+import { withoutHistory } from '../db/keyserver/queries/configuration.ts'
 import * as write from '../db/keyserver/queries/configuration-statements.ts'
-import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'
-
-export interface WriteContext {
-  readonly db: KeyserverDatabase
-  readonly rows: ConfigurationRows
-  readonly document: ConfigurationDocument
-  /** Rows of the signing keys that are to be made, by name. */
-  readonly newSigningKeys: ReadonlyMap<string, NewSigningKey>
-  readonly now: UnixSeconds
-}
+import {
+  endOf,
+  entryOf,
+  type Ids,
+  idOf,
+  idsOf,
+  secondsOf,
+  type WriteContext,
+  type Writer,
+} from './configuration-rows.ts'
+import { writeImport, writeMirror } from './write-foreign-configuration.ts'
 
 /**
  * Writes in the order of the changes, deletions after them in the opposite order: nothing is ever referred to that is not there.
@@ -44,82 +37,6 @@ export function statementsOf(
     ...changes.filter(isDeletion).reverse().flatMap(statements),
   ]
 }
-
-type NumberedSection = Exclude<SectionName, 'authorizedApps' | 'paddingPolicies'>
-/** Ids by section and name, of rows that are there and of those to come. */
-type Ids = Readonly<Record<NumberedSection, ReadonlyMap<string, number>>>
-
-function idsOf({ rows }: WriteContext, changes: readonly ConfigurationChange[]): Ids {
-  const numbered = (section: NumberedSection, known: readonly (readonly [string, number])[]) => {
-    const ids = new Map(known)
-    let last = Math.max(0, ...ids.values())
-    for (const { action, name } of changes.filter((change) => change.section === section)) {
-      if (action === 'create') ids.set(name, ++last)
-    }
-    return ids
-  }
-  return {
-    healthAuthorities: numbered(
-      'healthAuthorities',
-      rows.authorities.map((row) => [row.issuer, row.id]),
-    ),
-    signingKeys: numbered(
-      'signingKeys',
-      rows.signingKeys.map((row) => [row.name, row.id]),
-    ),
-    signers: numbered(
-      'signers',
-      rows.signers.map((row) => [signerNameOf(row), row.id]),
-    ),
-    exports: numbered(
-      'exports',
-      rows.exports.map((row) => [row.filenameRoot.toLowerCase(), row.id]),
-    ),
-    imports: numbered(
-      'imports',
-      rows.imports.map((row) => [row.indexUrl, row.id]),
-    ),
-    mirrors: numbered(
-      'mirrors',
-      rows.mirrors.map((row) => [row.indexUrl, row.id]),
-    ),
-  }
-}
-
-function idOf(ids: Ids, section: NumberedSection, name: string): number {
-  const id = ids[section].get(name)
-  if (id === undefined) throw new Error(`${section} has no "${name}"`)
-  return id
-}
-
-type Entry<S extends SectionName> = NonNullable<ConfigurationDocument[S]>[number]
-
-function entryOf<S extends SectionName>(
-  document: ConfigurationDocument,
-  section: S,
-  name: string,
-): Entry<S> {
-  const entries = (document[section] ?? []) as readonly Entry<S>[]
-  const entry = entries.find((candidate) => NAME_OF[section](candidate) === name)
-  if (entry === undefined) throw new Error(`the document has no "${name}" in ${section}`)
-  return entry
-}
-
-/** @param text checked before */
-function secondsOf(text: string): UnixSeconds {
-  const at = parseIsoTime(text)
-  if (at === undefined) throw new Error(`"${text}" is no time`)
-  return at
-}
-
-const endOf = (text: string | undefined): number | null =>
-  text === undefined ? null : secondsOf(text)
-
-type Writer = (
-  context: WriteContext,
-  ids: Ids,
-  change: ConfigurationChange,
-) => readonly D1PreparedStatement[]
 
 const WRITERS: Readonly<Record<SectionName, Writer>> = {
   healthAuthorities: writeAuthority,
@@ -267,50 +184,4 @@ function writePaddingPolicy(
   return change.action === 'delete'
     ? [write.deletePaddingPolicy(db, change.name)]
     : [write.savePaddingPolicy(db, entryOf(document, 'paddingPolicies', change.name))]
-}
-
-function writeImport(
-  { db, rows, document, now }: WriteContext,
-  ids: Ids,
-  change: ConfigurationChange,
-) {
-  const id = idOf(ids, 'imports', change.name)
-  if (change.action === 'delete') return [write.deleteImport(db, id)]
-  if (change.action === 'end') {
-    const row = rows.imports.find((entry) => entry.id === id)
-    return row === undefined ? [] : [write.saveImport(db, { ...row, activeThru: now })]
-  }
-  const { keys, ...entry } = entryOf(document, 'imports', change.name)
-  const kept = new Set(keys.map(({ keyId, keyVersion }) => `${keyId}-${keyVersion}`))
-  return [
-    write.saveImport(db, {
-      ...entry,
-      id,
-      activeFrom: secondsOf(entry.activeFrom),
-      activeThru: endOf(entry.activeThru),
-    }),
-    ...rows.importKeys
-      .filter((key) => key.importId === id && !kept.has(`${key.keyId}-${key.keyVersion}`))
-      .map((key) => write.deleteImportKey(db, id, key.keyId, key.keyVersion)),
-    ...keys
-      .filter(({ keyId, keyVersion }) => `keys[${keyId}-${keyVersion}]` in change.fields)
-      .map((key) =>
-        write.saveImportKey(db, {
-          ...key,
-          importId: id,
-          validFrom: secondsOf(key.validFrom),
-          validThru: endOf(key.validThru),
-        }),
-      ),
-  ]
-}
-
-function writeMirror({ db, document }: WriteContext, ids: Ids, change: ConfigurationChange) {
-  const id = idOf(ids, 'mirrors', change.name)
-  if (change.action === 'delete') return [write.deleteMirror(db, id)]
-  const entry = entryOf(document, 'mirrors', change.name)
-  const row = { ...entry, filenameRewrite: entry.filenameRewrite ?? null }
-  return change.action === 'create'
-    ? [write.insertMirror(db, { ...row, id })]
-    : [write.updateMirror(db, id, row)]
 }

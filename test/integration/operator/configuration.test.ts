@@ -308,6 +308,45 @@ describe('signing keys and signers', () => {
   })
 })
 
+test('hundreds of changes are applied at once, and too many are refused as a whole', async () => {
+  const names = Array.from({ length: 200 }, (_, index) => `R${index}`)
+  const paddingPolicies = names.map((region) => ({ region, minimumUploads: 1 }))
+  expect((await system.applied({ paddingPolicies })).changes).toHaveLength(200)
+  expect(await audit()).toHaveLength(200)
+  const mirrors = names.map((name) => ({
+    indexUrl: `https://${name}.example/index.txt`,
+    exportRootUrl: `https://${name}.example/`,
+    filenameRoot: `mirrors/${name}`,
+  }))
+  const keys = names.map((version) => ({ version, publicKeyPem: system.authority.publicKeyPem }))
+  const healthAuthorities = names.slice(0, 3).map((name) => ({
+    issuer: name,
+    audience: 'a',
+    name,
+    keys,
+  }))
+  const refused = await system.apply({ paddingPolicies: [], mirrors, healthAuthorities })
+  expect(refused).toMatchObject({
+    changes: [],
+    problems: [{ path: '', reason: 'too_many_changes' }],
+  })
+  expect(await audit()).toHaveLength(200)
+})
+
+test('a mirror whose address changed keeps its root', async () => {
+  const mirror = (host: string) => ({
+    indexUrl: `https://${host}/index.txt`,
+    exportRootUrl: `https://${host}/`,
+    filenameRoot: 'mirror',
+  })
+  await system.applied({ mirrors: [mirror('a.example')] })
+  const { changes } = await system.applied({ mirrors: [mirror('b.example')] })
+  expect(namesOf(changes)).toEqual([
+    'delete mirrors https://a.example/index.txt',
+    'create mirrors https://b.example/index.txt',
+  ])
+})
+
 test('keys found by polling are neither exported nor deleted, but go with the address', async () => {
   const document = system.example()
   document.healthAuthorities[0].jwksUri = 'https://verification.health.example/jwks'
