@@ -16,7 +16,7 @@ const SECRETS = [
   [
     'OPERATOR_TOKEN',
     'at least 24 characters',
-    'Opens `GET /jobs` and `POST /jobs/<name>`. Without it both are closed.',
+    'Opens `/jobs` and `/operator`. Without it both are closed.',
   ],
 ]
 

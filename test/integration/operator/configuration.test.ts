@@ -194,6 +194,8 @@ describe('what history refers to', () => {
       changes: [],
       problems: [],
     })
+    const exported = readDocument(await readConfiguration(system.deps.db))
+    expect(await system.apply(exported)).toEqual({ changes: [], problems: [] })
     const files = (await readTables())['export_files']
     await passHours(24)
     expect((await readTables())['export_files']).toEqual(files)
