@@ -12,11 +12,9 @@ import {
   applyConfiguration,
 } from '../../src/flows/apply-configuration.ts'
 import { openSecretBox } from '../../src/platform/secrets.ts'
+import { setAt } from './documents.ts'
 import { startKeyserver, type TestKeyserver } from './keyserver.ts'
 import { createTestAuthority, type TestAuthority } from './test-authority.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: tests put wrong things into documents
-export type AnyDocument = any
 
 export interface EmptyKeyserver {
   readonly server: TestKeyserver
@@ -24,10 +22,10 @@ export interface EmptyKeyserver {
   /** Of the example's health authority: its key stands in the example in place of the one there. */
   readonly authority: TestAuthority
   /** The example of the documentation; each a new one. */
-  example(): AnyDocument
-  apply(document: AnyDocument, dryRun?: boolean): Promise<AppliedConfiguration>
+  example(): typeof example
+  apply(document: object, dryRun?: boolean): Promise<AppliedConfiguration>
   /** Applies what must be accepted. */
-  applied(document: AnyDocument): Promise<AppliedConfiguration>
+  applied(document: object): Promise<AppliedConfiguration>
 }
 
 export async function startEmpty(): Promise<EmptyKeyserver> {
@@ -41,16 +39,15 @@ export async function startEmpty(): Promise<EmptyKeyserver> {
     audience: entry?.audience ?? '',
     keyId: entry?.keys[0]?.version ?? '',
   }
-  const apply = (document: AnyDocument, dryRun = false) =>
+  const apply = (document: object, dryRun = false) =>
     applyConfiguration(deps, readDocument(document), dryRun, server.now)
   return {
     server,
     deps,
     authority,
     example() {
-      const document: AnyDocument = structuredClone(example)
-      document.healthAuthorities[0].keys[0].publicKeyPem = authority.publicKeyPem
-      return document
+      const path = 'healthAuthorities[0].keys[0].publicKeyPem'
+      return setAt(structuredClone(example), path, authority.publicKeyPem)
     },
     apply,
     async applied(document) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import example from '../../../docs/examples/configuration.json'
+import { setAt } from '../../../test/support/documents.ts'
 import { createTestAuthority } from '../../../test/support/test-authority.ts'
 import { readConfigurationDocument } from '../../api/configuration.ts'
 import { checkConfiguration } from './check.ts'
@@ -18,9 +19,6 @@ const EMPTY: Configuration = {
 }
 const { publicKeyPem, privateKeyPem } = createTestAuthority()
 
-// biome-ignore lint/suspicious/noExplicitAny: tests put wrong things into documents
-type AnyDocument = any
-
 const anImport = () => ({
   indexUrl: 'https://files.example/index.txt',
   exportRootUrl: 'https://files.example/',
@@ -34,9 +32,11 @@ const aMirror = () => ({
 })
 
 /** The example, with a foreign export to take in and one to mirror. */
-function aDocument(): AnyDocument {
-  return { ...structuredClone(example), imports: [anImport()], mirrors: [aMirror()] }
-}
+const aDocument = () => ({
+  ...structuredClone(example),
+  imports: [anImport()],
+  mirrors: [aMirror()],
+})
 
 async function problemsOf(document: unknown, present: Configuration = EMPTY) {
   const read = readConfigurationDocument(document)
@@ -57,214 +57,222 @@ test('the example is without problems', async () => {
   expect(await problemsOf(aDocument())).toEqual([])
 })
 
-test.each<[string, (document: AnyDocument) => void, string]>([
+type Set = (path: string, value: unknown) => void
+const [authority] = example.healthAuthorities
+const [anExport] = example.exports
+
+test.each<[string, (set: Set) => void, string]>([
   [
     'an authority without keys and without an address for them',
-    (d) => (d.healthAuthorities[0].keys = []),
+    (set) => set('healthAuthorities[0].keys', []),
     'healthAuthorities[0].keys no_usable_key',
   ],
   [
     'a new authority whose keys have all ended',
-    (d) => (d.healthAuthorities[0].keys[0].validThru = '2026-11-19T10:19:59Z'),
+    (set) => set('healthAuthorities[0].keys[0].validThru', '2026-11-19T10:19:59Z'),
     'healthAuthorities[0].keys no_usable_key',
   ],
   [
     'a private key where a public one belongs',
-    (d) => (d.healthAuthorities[0].keys[0].publicKeyPem = privateKeyPem),
+    (set) => set('healthAuthorities[0].keys[0].publicKeyPem', privateKeyPem),
     'healthAuthorities[0].keys[0].publicKeyPem not_a_p256_key',
   ],
   [
     'a public key that is cut short',
-    (d) =>
-      (d.healthAuthorities[0].keys[0].publicKeyPem = publicKeyPem.replace(
-        /.{8}\n-----END/,
-        '\n-----END',
-      )),
+    (set) =>
+      set(
+        'healthAuthorities[0].keys[0].publicKeyPem',
+        publicKeyPem.replace(/.{8}\n-----END/, '\n-----END'),
+      ),
     'healthAuthorities[0].keys[0].publicKeyPem not_a_p256_key',
   ],
   [
     'a key that ends before it starts',
-    (d) => {
-      d.healthAuthorities[0].keys[0].validFrom = '2027-02-01T00:00:00Z'
-      d.healthAuthorities[0].keys[0].validThru = '2027-01-01T00:00:00Z'
+    (set) => {
+      set('healthAuthorities[0].keys[0].validFrom', '2027-02-01T00:00:00Z')
+      set('healthAuthorities[0].keys[0].validThru', '2027-01-01T00:00:00Z')
     },
     'healthAuthorities[0].keys[0].validThru ends_before_it_starts',
   ],
   [
     'two keys of one version',
-    (d) => d.healthAuthorities[0].keys.push(d.healthAuthorities[0].keys[0]),
+    (set) => set('healthAuthorities[0].keys[1]', authority?.keys[0]),
     'healthAuthorities[0].keys[1] duplicate_name',
   ],
   [
     'keys at an address inside',
-    (d) => (d.healthAuthorities[0].jwksUri = 'https://10.0.0.1/jwks'),
+    (set) => set('healthAuthorities[0].jwksUri', 'https://10.0.0.1/jwks'),
     'healthAuthorities[0].jwksUri not_a_public_https_url',
   ],
   [
     'keys at an address that anybody can answer for',
-    (d) => (d.healthAuthorities[0].jwksUri = 'http://ha.example/jwks'),
+    (set) => set('healthAuthorities[0].jwksUri', 'http://ha.example/jwks'),
     'healthAuthorities[0].jwksUri not_a_public_https_url',
   ],
   [
     'two authorities of one issuer',
-    (d) => d.healthAuthorities.push(d.healthAuthorities[0]),
+    (set) => set('healthAuthorities[1]', authority),
     'healthAuthorities[1] duplicate_name',
   ],
   [
     'an app of an issuer with a slash too many',
-    (d) => (d.authorizedApps[1].allowedHealthAuthorities[0] += '/'),
+    (set) => set('authorizedApps[1].allowedHealthAuthorities[0]', `${authority?.issuer}/`),
     'authorizedApps[1].allowedHealthAuthorities[0] unknown_authority',
   ],
   [
     'an app that nobody may vouch for',
-    (d) => (d.authorizedApps[0].allowedHealthAuthorities = []),
+    (set) => set('authorizedApps[0].allowedHealthAuthorities', []),
     'authorizedApps[0].allowedHealthAuthorities unknown_authority',
   ],
   [
     'a region in lower case',
-    (d) => (d.authorizedApps[0].allowedRegions = ['US', 'us-wa']),
+    (set) => set('authorizedApps[0].allowedRegions', ['US', 'us-wa']),
     'authorizedApps[0].allowedRegions[1] region_not_upper_case',
   ],
   [
     'a region that is none',
-    (d) => (d.authorizedApps[0].allowedRegions = ['U,S']),
+    (set) => set('authorizedApps[0].allowedRegions', ['U,S']),
     'authorizedApps[0].allowedRegions[0] malformed_region',
   ],
   [
     'a package name in upper case',
-    (d) => (d.authorizedApps[0].appPackageName = 'Example.App'),
+    (set) => set('authorizedApps[0].appPackageName', 'Example.App'),
     'authorizedApps[0].appPackageName malformed',
   ],
   [
     'a consent that there is not',
-    (d) => (d.authorizedApps[0].federationConsent = 'sometimes'),
+    (set) => set('authorizedApps[0].federationConsent', 'sometimes'),
     'authorizedApps[0].federationConsent malformed',
   ],
   [
     'a signing key that is neither here nor made',
-    (d) => (d.signingKeys = [{ name: 'export-2026', publicKeyPem }]),
+    (set) => set('signingKeys', [{ name: 'export-2026', publicKeyPem }]),
     'signingKeys[0] no_private_key',
   ],
   [
     'a signing key that is both made and imported',
-    (d) => (d.signingKeys[0].privateKeyPem = privateKeyPem),
+    (set) => set('signingKeys[0].privateKeyPem', privateKeyPem),
     'signingKeys[0] malformed',
   ],
   [
     'a signer of an unknown signing key',
-    (d) => (d.signers[0].signingKeyName = 'export-2025'),
+    (set) => set('signers[0].signingKeyName', 'export-2025'),
     'signers[0].signingKeyName unknown_signing_key',
   ],
   [
     'a signer whose id has a hyphen',
-    (d) => {
-      d.signers[0].keyId = '3-10'
-      d.exports[0].signers = ['3-10-v1']
+    (set) => {
+      set('signers[0].keyId', '3-10')
+      set('exports[0].signers', ['3-10-v1'])
     },
     'signers[0].keyId malformed',
   ],
   [
     'a signer that retires before it signs',
-    (d) => {
-      d.signers[0].activatesAt = NOW
-      d.signers[0].retiresAt = NOW
+    (set) => {
+      set('signers[0].activatesAt', NOW)
+      set('signers[0].retiresAt', NOW)
     },
     'signers[0].retiresAt ends_before_it_starts',
   ],
   [
     'an export with an unknown signer',
-    (d) => d.exports[0].signers.push('310-v2'),
+    (set) => set('exports[0].signers[1]', '310-v2'),
     'exports[0].signers[1] unknown_signer',
   ],
   [
     'an export without a signer',
-    (d) => (d.exports[0].signers = []),
+    (set) => set('exports[0].signers', []),
     'exports[0].signers unknown_signer',
   ],
   [
     'a period that does not divide a day',
-    (d) => (d.exports[0].periodSeconds = 7000),
+    (set) => set('exports[0].periodSeconds', 7000),
     'exports[0].periodSeconds period_does_not_divide_a_day',
   ],
   [
     'two exports of one root, in another case',
-    (d) => d.exports.push({ ...d.exports[0], filenameRoot: 'US' }),
+    (set) => set('exports[1]', { ...anExport, filenameRoot: 'US' }),
     'exports[1] duplicate_name',
   ],
   [
     'a root with a slash at its end',
-    (d) => (d.exports[0].filenameRoot = 'us/'),
+    (set) => set('exports[0].filenameRoot', 'us/'),
     'exports[0].filenameRoot malformed',
   ],
   [
     'travelers in and out',
-    (d) => (d.exports[0].onlyNonTravelers = true),
+    (set) => set('exports[0].onlyNonTravelers', true),
     'exports[0].onlyNonTravelers malformed',
   ],
   [
     'an export that ends before it starts',
-    (d) => (d.exports[0].activeThru = '1970-01-01T00:00:00Z'),
+    (set) => set('exports[0].activeThru', '1970-01-01T00:00:00Z'),
     'exports[0].activeThru ends_before_it_starts',
   ],
   [
     'a time with an offset',
-    (d) => (d.exports[0].activeFrom = '2026-11-19T10:20:00+01:00'),
+    (set) => set('exports[0].activeFrom', '2026-11-19T10:20:00+01:00'),
     'exports[0].activeFrom malformed',
   ],
   [
     'a day that is none',
-    (d) => (d.exports[0].activeFrom = '2026-02-30T00:00:00Z'),
+    (set) => set('exports[0].activeFrom', '2026-02-30T00:00:00Z'),
     'exports[0].activeFrom malformed',
   ],
   [
     'more keys a file than fit',
-    (d) => (d.exports[0].maxRecordsOverride = 500_001),
+    (set) => set('exports[0].maxRecordsOverride', 500_001),
     'exports[0].maxRecordsOverride malformed',
   ],
   [
     'padding for a region in lower case',
-    (d) => (d.paddingPolicies[0].region = 'us'),
+    (set) => set('paddingPolicies[0].region', 'us'),
     'paddingPolicies[0].region region_not_upper_case',
   ],
   [
     'padding to nothing',
-    (d) => (d.paddingPolicies[0].minimumUploads = 0),
+    (set) => set('paddingPolicies[0].minimumUploads', 0),
     'paddingPolicies[0].minimumUploads malformed',
   ],
   [
     'an import that nothing could verify',
-    (d) => (d.imports[0].keys = []),
+    (set) => set('imports[0].keys', []),
     'imports[0].keys no_usable_key',
   ],
   [
     'an import with a password in its address',
-    (d) => (d.imports[0].indexUrl = 'https://me:secret@files.example/index.txt'),
+    (set) => set('imports[0].indexUrl', 'https://me:secret@files.example/index.txt'),
     'imports[0].indexUrl not_a_public_https_url',
   ],
   [
     'a mirror under the root of an export',
-    (d) => (d.mirrors[0].filenameRoot = 'US'),
+    (set) => set('mirrors[0].filenameRoot', 'US'),
     'mirrors[0].filenameRoot root_taken',
   ],
   [
     'a mirror whose files would all have one name',
-    (d) => (d.mirrors[0].filenameRewrite = 'file.zip'),
+    (set) => set('mirrors[0].filenameRewrite', 'file.zip'),
     'mirrors[0].filenameRewrite malformed',
   ],
-  ['a member that there is not', (d) => (d.exports[0].filenameroot = 'us'), 'exports[0] malformed'],
+  [
+    'a member that there is not',
+    (set) => set('exports[0].filenameroot', 'us'),
+    'exports[0] malformed',
+  ],
 ])('%s is refused at its place', async (_, spoil, expected) => {
   const document = aDocument()
-  spoil(document)
+  spoil((path, value) => setAt(document, path, value))
   expect(await problemsOf(document)).toEqual([expected])
 })
 
 test('everything that is wrong is named at once', async () => {
   const document = aDocument()
-  document.healthAuthorities[0].keys = []
-  document.authorizedApps[0].allowedRegions = ['us']
-  document.exports[0].periodSeconds = 7
-  document.exports[0].signers = ['nobody']
-  document.mirrors[0].exportRootUrl = 'ftp://files.example/'
+  setAt(document, 'healthAuthorities[0].keys', [])
+  setAt(document, 'authorizedApps[0].allowedRegions', ['us'])
+  setAt(document, 'exports[0].periodSeconds', 7)
+  setAt(document, 'exports[0].signers', ['nobody'])
+  setAt(document, 'mirrors[0].exportRootUrl', 'ftp://files.example/')
   expect(await problemsOf(document)).toHaveLength(5)
 })
 
@@ -289,10 +297,13 @@ describe('against what is there', () => {
   })
 
   test('an authority that is there may end its keys, but not lose them', async () => {
-    const { healthAuthorities } = aDocument()
-    healthAuthorities[0].keys[0].validThru = '2026-11-19T10:00:00Z'
+    const { healthAuthorities } = setAt(
+      aDocument(),
+      'healthAuthorities[0].keys[0].validThru',
+      '2026-11-19T10:00:00Z',
+    )
     expect(await problemsOf({ healthAuthorities }, present)).toEqual([])
-    healthAuthorities[0].keys = []
+    setAt(healthAuthorities, '[0].keys', [])
     expect(await problemsOf({ healthAuthorities }, present)).toEqual([
       'healthAuthorities[0].keys no_usable_key',
     ])
@@ -301,7 +312,7 @@ describe('against what is there', () => {
   test('a signer keeps its key', async () => {
     const { signingKeys, signers } = aDocument()
     signingKeys.push({ name: 'next', generate: true })
-    signers[0].signingKeyName = 'next'
+    setAt(signers, '[0].signingKeyName', 'next')
     expect(await problemsOf({ signingKeys, signers }, present)).toEqual([
       'signers[0].signingKeyName key_differs',
     ])
@@ -309,7 +320,7 @@ describe('against what is there', () => {
 
   test('an export can not take the root of a mirror', async () => {
     const { exports } = aDocument()
-    exports[0].filenameRoot = 'mirror'
+    setAt(exports, '[0].filenameRoot', 'mirror')
     expect(await problemsOf({ exports }, present)).toEqual(['exports root_taken'])
   })
 })

@@ -4,12 +4,8 @@ import { firstBrokenEntry } from '../../../src/core/audit/chain.ts'
 import { addSeconds, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../../../src/core/time.ts'
 import { auditedBatch, readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
 import { applyConfiguration, readConfiguration } from '../../../src/flows/apply-configuration.ts'
-import {
-  type AnyDocument,
-  type EmptyKeyserver,
-  readDocument,
-  startEmpty,
-} from '../../support/configuration.ts'
+import { type EmptyKeyserver, readDocument, startEmpty } from '../../support/configuration.ts'
+import { setAt } from '../../support/documents.ts'
 import { objectBytes } from '../../support/exporting.ts'
 import { checkExport, phoneKeys, uploadBody } from '../../support/phone.ts'
 import { readTables } from '../../support/storage-state.ts'
@@ -86,7 +82,7 @@ describe('a document', () => {
   test('is recorded change by change, in an unbroken chain', async () => {
     const { changes } = await system.applied(system.example())
     const changed = system.example()
-    changed.exports[0].periodSeconds = 86_400
+    setAt(changed, 'exports[0].periodSeconds', 86_400)
     const second = await system.applied(changed)
     expect(second.changes).toEqual([
       {
@@ -220,14 +216,14 @@ describe('what history refers to', () => {
       ].map((entry) => ({ ...entry, message: expect.stringMatching(entry.message) })),
     )
     const document = system.example()
-    document.healthAuthorities[0].keys[0].validThru = '2026-11-19T18:00:00Z'
+    setAt(document, 'healthAuthorities[0].keys[0].validThru', '2026-11-19T18:00:00Z')
     await system.applied(document)
     expect((await upload()).status).toBe(401)
   })
 
   test('an authority that never vouched is deleted, and the others go on vouching', async () => {
     const document = system.example()
-    document.healthAuthorities.push({
+    setAt(document, 'healthAuthorities[1]', {
       ...document.healthAuthorities[0],
       issuer: 'https://second.example',
       name: 'Second',
@@ -240,7 +236,7 @@ describe('what history refers to', () => {
 })
 
 describe('signing keys and signers', () => {
-  const signerDocument = (entry: object): AnyDocument => ({
+  const signerDocument = (entry: object) => ({
     signingKeys: [entry],
     signers: [{ signingKeyName: 'mine', keyId: '310', keyVersion: 'v1' }],
     exports: [],
@@ -288,8 +284,12 @@ describe('signing keys and signers', () => {
 
   test('a change of a signer publishes the public keys of its exports anew', async () => {
     const document = system.example()
-    document.exports.push({ ...document.exports[0], filenameRoot: 'other', signers: ['310-v2'] })
-    document.signers.push({ ...document.signers[0], keyVersion: 'v2' })
+    setAt(document, 'exports[1]', {
+      ...document.exports[0],
+      filenameRoot: 'other',
+      signers: ['310-v2'],
+    })
+    setAt(document, 'signers[1]', { ...document.signers[0], keyVersion: 'v2' })
     await system.applied(document)
     await system.server.tick()
     const generations = async () =>
@@ -301,7 +301,7 @@ describe('signing keys and signers', () => {
       ['other', 0],
       ['us', 0],
     ])
-    document.signers[0].retiresAt = '2027-01-01T00:00:00Z'
+    setAt(document, 'signers[0].retiresAt', '2027-01-01T00:00:00Z')
     await system.applied(document)
     expect(await generations()).toEqual([
       ['other', 0],
@@ -351,7 +351,7 @@ test('a mirror whose address changed keeps its root', async () => {
 
 test('keys found by polling are neither exported nor deleted, but go with the address', async () => {
   const document = system.example()
-  document.healthAuthorities[0].jwksUri = 'https://verification.health.example/jwks'
+  setAt(document, 'healthAuthorities[0].jwksUri', 'https://verification.health.example/jwks')
   await system.applied(document)
   await env.KEYSERVER_DB.prepare(
     `INSERT INTO health_authority_keys (health_authority_id, version, valid_from, public_key_pem, is_polled)
@@ -362,10 +362,10 @@ test('keys found by polling are neither exported nor deleted, but go with the ad
   expect(await system.apply(document)).toEqual({ changes: [], problems: [] })
   const versions = async () =>
     ((await readTables())['health_authority_keys'] ?? []).map((row) => row['version'])
-  document.healthAuthorities[0].name = 'Renamed'
+  setAt(document, 'healthAuthorities[0].name', 'Renamed')
   await system.applied(document)
   expect(await versions()).toEqual(['polled', 'v1'])
-  document.healthAuthorities[0].jwksUri = 'https://elsewhere.health.example/jwks'
+  setAt(document, 'healthAuthorities[0].jwksUri', 'https://elsewhere.health.example/jwks')
   await system.applied(document)
   expect(await versions()).toEqual(['v1'])
 })
@@ -392,8 +392,8 @@ describe('over HTTP', () => {
 
   test('a document with problems answers 422 with all of them, and changes nothing', async () => {
     const document = system.example()
-    document.exports[0].periodSeconds = 7000
-    document.authorizedApps[0].allowedHealthAuthorities = ['https://nobody.example']
+    setAt(document, 'exports[0].periodSeconds', 7000)
+    setAt(document, 'authorizedApps[0].allowedHealthAuthorities', ['https://nobody.example'])
     const answer = await post({ document })
     expect(answer.status).toBe(422)
     expect(await answer.json()).toMatchObject({
