@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import type * as z from 'zod'
+import { ConfigurationSchema } from '../src/api/configuration.ts'
 import { ConfigSchema } from '../src/platform/config.ts'
 
 const FILE = 'docs/configuration.md'
@@ -15,7 +16,7 @@ const SECRETS = [
   [
     'OPERATOR_TOKEN',
     'at least 24 characters',
-    'Opens `GET /jobs` and `POST /jobs/<name>`. Without it both are closed.',
+    'Opens `/jobs` and `/operator`. Without it both are closed.',
   ],
 ]
 
@@ -32,11 +33,12 @@ const rows = Object.entries(ConfigSchema.shape).map(([name, schema]) => {
 
 const text = `# Configuration
 
-Generated from \`src/platform/config.ts\` by \`npm run config-docs\`; do not edit.
+Generated from \`src/platform/config.ts\` and \`src/api/configuration.ts\` by \`npm run config-docs\`; do not edit.
 
 What who deploys may choose stands in \`[vars]\` of \`wrangler.toml\`. A variable that is not set has its default; a wrong one
 keeps every surface from starting, and the error names all that are wrong at once. Durations are written like \`90s\`, \`15m\`,
-\`1h30m\` or \`336h\`. What a health authority chooses (apps, keys, exports, signers, padding) are rows of the database.
+\`1h30m\` or \`336h\`. What a health authority chooses
+(apps, keys, exports, signers, padding) is [one document](#the-document).
 
 | Variable | Default | Meaning |
 |---|---|---|
@@ -57,6 +59,22 @@ Made and linked by the first \`wrangler deploy\`.
 | Binding | Kind | Holds |
 |---|---|---|
 ${BINDINGS.map(([name, kind, holds]) => `| \`${name}\` | ${kind} | ${holds} |`).join('\n')}
+
+## The document
+
+\`tocsin apply FILE.json\` brings the database to what the document says, whole or not at all, and \`tocsin export-config\` writes
+what is there in the same form ([setup](guides/setup.md), [command line](guides/command-line.md#apply)). An example is
+[examples/configuration.json](examples/configuration.json); editors check against
+[configuration.schema.json](configuration.schema.json).
+
+A section that is missing is left alone; one that is there is complete: what it does not name goes. Rows are named by what
+others know them by, never by ids. Times are UTC, like \`2026-11-19T10:20:00Z\`; one that starts something is 1970 where it is left
+out. Regions are in upper case. Addresses are https and public.
+
+${Object.entries(ConfigurationSchema.shape)
+  .filter(([name]) => name !== '$schema')
+  .map(([name, schema]) => sectionText(name, schema))
+  .join('\n\n')}
 `
 
 if (process.argv.includes('--check')) {
@@ -78,4 +96,61 @@ function defaultOf(schema: z.core.$ZodType): string {
   const inner = def.in ?? def.innerType
   if (inner === undefined) throw new Error('a variable has no default')
   return defaultOf(inner)
+}
+
+interface Described {
+  readonly description?: string | undefined
+  readonly _zod: z.core.$ZodType['_zod']
+}
+
+interface SchemaDef {
+  readonly type: string
+  readonly innerType?: Described
+  readonly element?: Described
+  readonly shape?: Readonly<Record<string, Described>>
+  readonly defaultValue?: unknown
+}
+
+function defOf(schema: Described): SchemaDef {
+  return schema._zod.def as unknown as SchemaDef
+}
+
+/** One section of the document as a table of its members; those of a list within it by "list[].member". */
+function sectionText(name: string, schema: Described): string {
+  return `### \`${name}\`
+
+${schema.description ?? ''}
+
+| Member | Default | Meaning |
+|---|---|---|
+${memberRows(unwrapped(schema), '').join('\n')}`
+}
+
+function memberRows(list: Described, prefix: string): string[] {
+  const entry = defOf(list).element
+  const shape = entry === undefined ? undefined : defOf(entry).shape
+  return Object.entries(shape ?? {}).flatMap(([member, schema]) => [
+    `| \`${prefix}${member}\` | ${initialText(schema)} | ${descriptionOf(schema)} |`,
+    ...(defOf(unwrapped(schema)).type === 'array'
+      ? memberRows(unwrapped(schema), `${prefix}${member}[].`)
+      : []),
+  ])
+}
+
+/** Without what says that it may be left out. */
+function unwrapped(schema: Described): Described {
+  const { innerType } = defOf(schema)
+  return innerType === undefined ? schema : unwrapped(innerType)
+}
+
+/** A description stands on the schema or on the one within. */
+function descriptionOf(schema: Described): string {
+  const { innerType } = defOf(schema)
+  return schema.description ?? (innerType === undefined ? '' : descriptionOf(innerType))
+}
+
+function initialText(schema: Described): string {
+  const { type, defaultValue } = defOf(schema)
+  if (type === 'optional') return 'none'
+  return type === 'default' ? `\`${JSON.stringify(defaultValue)}\`` : '–'
 }

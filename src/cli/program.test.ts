@@ -16,22 +16,28 @@ const bad = put(
 const text = put('notes.txt', 'this is no archive at all, however long it may be')
 
 describe('the command', () => {
-  test.each(['inspect', 'verify', 'diff', 'certificate', 'keygen'])(
-    '%s explains itself',
-    async (verb) => {
-      const { exitCode, out } = await tocsin([verb, '--help'])
-      expect(exitCode).toBe(0)
-      for (const part of [
-        'Usage: tocsin',
-        'Example:',
-        `  tocsin ${verb} `,
-        '--json',
-        'Exit codes:',
-      ]) {
-        expect(out).toContain(part)
-      }
-    },
-  )
+  test.each([
+    'inspect',
+    'verify',
+    'diff',
+    'certificate',
+    'keygen',
+    'apply',
+    'export-config',
+    'audit',
+  ])('%s explains itself', async (verb) => {
+    const { exitCode, out } = await tocsin([verb, '--help'])
+    expect(exitCode).toBe(0)
+    for (const part of [
+      'Usage: tocsin',
+      'Example:',
+      `  tocsin ${verb} `,
+      '--json',
+      'Exit codes:',
+    ]) {
+      expect(out).toContain(part)
+    }
+  })
   test.each([
     ['no verb', []],
     ['an unknown verb', ['explode']],

@@ -2,6 +2,8 @@
 
 import { Command, CommanderError } from 'commander'
 import { DEFAULT_MAX_KEY_AGE_DAYS } from '../core/export/check-keys.ts'
+import { type ApplyOptions, apply, exportConfig } from './apply.ts'
+import { type AuditOptions, audit } from './audit.ts'
 import { type CertificateOptions, certificate } from './certificate.ts'
 import {
   CommandFailure,
@@ -14,9 +16,12 @@ import {
 import { diff } from './diff.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
+import { DEFAULT_URL, type OperatorOptions, TOKEN_VARIABLE } from './operator-client.ts'
 import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
 
 const JSON_OPTION = ['--json', 'print JSON'] as const
+const URL_OPTION = ['--url <address>', `of the running system (default ${DEFAULT_URL})`] as const
+const TOKEN_HELP = `\nThe operator's token is read from ${TOKEN_VARIABLE}.\n`
 
 /**
  * Runs one command. Every failure ends in one line on the error output.
@@ -115,6 +120,45 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option(...JSON_OPTION)
     .action(async (options: KeygenOptions) => {
       exitCode = await keygen(terminal, options)
+    })
+
+  verb(
+    'apply',
+    "Brings a running system's configuration to what a document says, whole or not at all.",
+    `\nExample:\n  tocsin apply docs/examples/configuration.json --dry-run\n${TOKEN_HELP}` +
+      exitCodesHelp('applied, or nothing to do', 'refused; all that is wrong is named'),
+  )
+    .argument('<file>', 'the document, JSON; "-" is standard input')
+    .option(...URL_OPTION)
+    .option('--dry-run', 'show what would change, and change nothing')
+    .option(...JSON_OPTION)
+    .action(async (file: string, options: ApplyOptions) => {
+      exitCode = await apply(terminal, file, options)
+    })
+
+  verb(
+    'export-config',
+    "Writes a running system's configuration as a document that apply reads. Public keys only.",
+    `\nExample:\n  tocsin export-config > configuration.json\n${TOKEN_HELP}` +
+      exitCodesHelp('written', 'not used'),
+  )
+    .option(...URL_OPTION)
+    .option('--json', 'JSON, as always')
+    .action(async (options: OperatorOptions) => {
+      exitCode = await exportConfig(terminal, options)
+    })
+
+  verb(
+    'audit',
+    'Shows who changed what, and whether the log is whole.',
+    `\nExample:\n  tocsin audit --verify\n${TOKEN_HELP}` +
+      exitCodesHelp('the log is whole', 'an entry was altered, or one is missing'),
+  )
+    .option(...URL_OPTION)
+    .option('--verify', 'only say whether it is whole')
+    .option(...JSON_OPTION)
+    .action(async (options: AuditOptions) => {
+      exitCode = await audit(terminal, options)
     })
 
   try {

@@ -1,7 +1,8 @@
-/** Retention: keys, records, batches and files at their age. What an index still names is not deleted. */
+/** Retention: keys, records, batches, files and the audit log at their age. What an index still names is not deleted. */
 
 import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import { deleteAuditBefore } from '../db/keyserver/queries/audit.ts'
 import {
   deleteBatchesBefore,
   deleteKeysBefore,
@@ -17,6 +18,9 @@ import { publishIndexes } from './publish-index.ts'
 /** Phones look back 14 days; below ten the original refuses to run, and so do we. */
 export const MIN_RETENTION_SECONDS = 10 * SECONDS_PER_DAY
 
+/** Of the audit log, where nothing else is configured. */
+const AUDIT_RETENTION_SECONDS = 90 * SECONDS_PER_DAY
+
 const FILES_A_PAGE = 500
 
 export interface DeleteExpiredDeps {
@@ -28,6 +32,7 @@ export async function deleteExpired(
   deps: DeleteExpiredDeps,
   retentionSeconds: number,
   now: UnixSeconds,
+  auditSeconds: number = AUDIT_RETENTION_SECONDS,
 ): Promise<{ keys: number; files: number }> {
   if (retentionSeconds < MIN_RETENTION_SECONDS) {
     throw new JobFailure(
@@ -36,10 +41,14 @@ export async function deleteExpired(
     )
   }
   const before = addSeconds(now, -retentionSeconds)
-  // Each of the two is tried whatever becomes of the other.
+  // Each of the three is tried whatever becomes of the others.
   const [keys] = await Promise.allSettled([deleteRows(deps, before)])
   const [files] = await Promise.allSettled([deleteFiles(deps, retentionSeconds, before, now)])
+  const [audit] = await Promise.allSettled([
+    deleteAuditBefore(deps.db, addSeconds(now, -auditSeconds)),
+  ])
   if (keys.status === 'rejected') throw keys.reason
+  if (audit.status === 'rejected') throw audit.reason
   if (files.status === 'rejected') throw files.reason
   return { keys: keys.value, files: files.value }
 }

@@ -7,8 +7,8 @@ import {
 } from '../core/export/config.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import type { ExportConfigValues } from '../db/keyserver/queries/configuration-statements.ts'
 import {
-  type ExportConfigValues,
   insertExportConfig,
   isFilenameRootTaken,
   readKnownSignerIds,

@@ -8,6 +8,8 @@ import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import {
   insertSignatureInfo,
   insertSigningKey,
+  type NewSigningKey,
+  readSigners,
   setRetirement,
 } from '../db/keyserver/queries/signing-keys.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -17,10 +19,12 @@ export interface SigningKeyDeps {
   readonly secretBox: SecretBox
 }
 
-export type SigningKeyFailure =
+export type UnreadableKey =
   /** No block "PRIVATE KEY" (PKCS #8) with base64 in it. */
-  | { readonly reason: 'no_private_key_pem' }
-  | { readonly reason: 'not_a_p256_key' }
+  { readonly reason: 'no_private_key_pem' } | { readonly reason: 'not_a_p256_key' }
+
+export type SigningKeyFailure =
+  | UnreadableKey
   | { readonly reason: 'name_taken'; readonly name: string }
 
 export type SignatureInfoFailure =
@@ -28,6 +32,8 @@ export type SignatureInfoFailure =
   | { readonly reason: 'malformed_key_version' }
   | { readonly reason: 'retires_before_it_activates' }
   | { readonly reason: 'unknown_signing_key'; readonly name: string }
+  /** Another signer has the same id and version: phones could not tell them apart. */
+  | { readonly reason: 'signer_name_taken' }
 
 export interface SignatureInfoDraft {
   readonly signingKeyName: string
@@ -54,9 +60,7 @@ export async function createSigningKey(
   name: string,
   now: UnixSeconds,
 ): Promise<Result<string, SigningKeyFailure>> {
-  const pair = await generateKeyPair()
-  const pkcs8 = (await crypto.subtle.exportKey('pkcs8', pair.privateKey)) as ArrayBuffer
-  return storeSigningKey(deps, name, new Uint8Array(pkcs8), now)
+  return storeSigningKey(deps, await makeSigningKey(deps.secretBox, name, now))
 }
 
 /**
@@ -70,28 +74,59 @@ export async function importSigningKey(
   privateKeyPem: string,
   now: UnixSeconds,
 ): Promise<Result<string, SigningKeyFailure>> {
-  const pkcs8 = decodePem('PRIVATE KEY', privateKeyPem)
-  if (pkcs8 === undefined) return fail({ reason: 'no_private_key_pem' })
-  return storeSigningKey(deps, name, pkcs8, now)
+  const key = await readSigningKey(deps.secretBox, name, privateKeyPem, now)
+  return key.ok ? storeSigningKey(deps, key.value) : key
 }
 
 async function storeSigningKey(
   deps: SigningKeyDeps,
-  name: string,
-  pkcs8: Uint8Array<ArrayBuffer>,
-  now: UnixSeconds,
+  key: NewSigningKey,
 ): Promise<Result<string, SigningKeyFailure>> {
+  const isNew = await insertSigningKey(deps.db, key)
+  return isNew ? succeed(key.publicKeyPem) : fail({ reason: 'name_taken', name: key.name })
+}
+
+/** A new key as a row that is not yet written. */
+export async function makeSigningKey(
+  secretBox: SecretBox,
+  name: string,
+  now: UnixSeconds,
+): Promise<NewSigningKey> {
+  const pair = await generateKeyPair()
+  const pkcs8 = (await crypto.subtle.exportKey('pkcs8', pair.privateKey)) as ArrayBuffer
+  const spki = (await crypto.subtle.exportKey('spki', pair.publicKey)) as ArrayBuffer
+  return sealSigningKey(secretBox, name, new Uint8Array(pkcs8), new Uint8Array(spki), now)
+}
+
+/**
+ * A key that was made elsewhere as a row that is not yet written.
+ * @param privateKeyPem PKCS #8, not encrypted
+ */
+export async function readSigningKey(
+  secretBox: SecretBox,
+  name: string,
+  privateKeyPem: string,
+  now: UnixSeconds,
+): Promise<Result<NewSigningKey, UnreadableKey>> {
+  const pkcs8 = decodePem('PRIVATE KEY', privateKeyPem)
+  if (pkcs8 === undefined) return fail({ reason: 'no_private_key_pem' })
   const spki = await publicHalf(pkcs8)
   if (spki === undefined) return fail({ reason: 'not_a_p256_key' })
-  const publicKeyPem = encodePem('PUBLIC KEY', spki)
-  const isNew = await insertSigningKey(deps.db, {
-    name,
-    wrappedPrivateKey: await deps.secretBox.wrap(pkcs8, wrappingLabel(name)),
-    publicKeyPem,
-    createdAt: now,
-  })
-  return isNew ? succeed(publicKeyPem) : fail({ reason: 'name_taken', name })
+  return succeed(await sealSigningKey(secretBox, name, pkcs8, spki, now))
 }
+
+const sealSigningKey = async (
+  secretBox: SecretBox,
+  name: string,
+  pkcs8: Uint8Array<ArrayBuffer>,
+  spki: Uint8Array,
+  now: UnixSeconds,
+): Promise<NewSigningKey> => ({
+  name,
+  wrappedPrivateKey: await secretBox.wrap(pkcs8, wrappingLabel(name)),
+  publicKeyPem: encodePem('PUBLIC KEY', spki),
+  createdAt: now,
+})
 
 /** @returns SubjectPublicKeyInfo, DER; undefined where it is no P-256 private key */
 async function publicHalf(pkcs8: Uint8Array<ArrayBuffer>): Promise<Uint8Array | undefined> {
@@ -127,6 +162,10 @@ export async function addSignatureInfo(
   if (!KEY_NAME_PART.test(keyVersion)) return fail({ reason: 'malformed_key_version' })
   if (retiresAt !== undefined && retiresAt <= activatesAt) {
     return fail({ reason: 'retires_before_it_activates' })
+  }
+  const others = await readSigners(db)
+  if (others.some((other) => other.keyId === keyId && other.keyVersion === keyVersion)) {
+    return fail({ reason: 'signer_name_taken' })
   }
   const id = await insertSignatureInfo(db, signingKeyName, {
     keyId,

@@ -80,6 +80,12 @@ export const ConfigSchema = z.object({
     60 * DAY,
     'Age at which keys, files, batches and statistics are deleted.',
   ),
+  AUDIT_TTL: duration(
+    '2160h',
+    7 * DAY,
+    3650 * DAY,
+    'Age at which entries of the audit log are deleted. The last one stays.',
+  ),
   MAX_KEYS_ON_PUBLISH: count(30, 1, 300, 'Keys of one upload.'),
   MAX_SAME_START_INTERVAL_KEYS: count(3, 1, 144, 'Keys of one upload with the same start.'),
   MAX_INTERVAL_AGE_ON_PUBLISH: duration('360h', DAY, 60 * DAY, "Age of a key's expiry on upload."),

@@ -91,7 +91,8 @@ export function buildJobs(
         clock,
       )),
     }),
-    'delete-expired': (now) => deleteExpired({ db, archives }, lifetimeSeconds, now),
+    'delete-expired': (now) =>
+      deleteExpired({ db, archives }, lifetimeSeconds, now, secondsOf(config.AUDIT_TTL)),
     'rotate-revision-keys': (now) =>
       rotateRevisionKeys(
         { db, secretBox, randomBytes },

@@ -15,6 +15,7 @@ import type { SecretBox } from '../../flows/secret-box.ts'
 import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 import { auditRoutes } from './audit.ts'
+import { configurationRoutes } from './configuration.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
 
 export interface OperatorDeps extends OperatorGate {
@@ -44,6 +45,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   app.use('/operator/*', requireOperator)
   auditRoutes(app)
   healthAuthorityKeyRoutes(app)
+  configurationRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)

@@ -191,6 +191,7 @@ describe('a signer', () => {
     [{ keyVersion: 'v2,v3' }, 'malformed_key_version'],
     [{ retiresAt: NOW }, 'retires_before_it_activates'],
     [{ signingKeyName: 'nobody' }, 'unknown_signing_key'],
+    [{ keyVersion: 'v1' }, 'signer_name_taken'],
   ])('with %j is refused: %s', async (change, reason) => {
     const added = await addSignatureInfo(exporting.db, { ...draft, ...change })
     expect(added).toMatchObject({ ok: false, failure: { reason } })

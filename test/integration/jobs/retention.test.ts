@@ -4,6 +4,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../../../src/core/time.ts'
+import { auditedBatch } from '../../../src/db/keyserver/queries/audit.ts'
 import type { Quota } from '../../../src/durable/quota.ts'
 import { deleteExpired } from '../../../src/flows/delete-expired.ts'
 import type { JobFailure } from '../../../src/flows/job-failure.ts'
@@ -20,6 +21,9 @@ import {
 } from '../../support/storage-state.ts'
 
 const TTL_SECONDS = 14 * SECONDS_PER_DAY
+/** Of the audit log, which has an age of its own. Short, so that entries come and go within the month. */
+const AUDIT_TTL_SECONDS = 7 * SECONDS_PER_DAY
+const AGES: Readonly<Record<string, number>> = { audit_log: AUDIT_TTL_SECONDS }
 const HALF_DAY = SECONDS_PER_DAY / 2
 const HOUR = 3600
 const EXPORTS = [
@@ -29,6 +33,7 @@ const EXPORTS = [
 
 /** Tables whose rows are forgotten, with the instant that each row's age counts from. */
 const AGED: Readonly<Record<string, string>> = {
+  audit_log: 'at',
   diagnosis_keys: 'created_at',
   export_batches: 'end_at',
   export_files: 'end_at',
@@ -41,7 +46,6 @@ const AGED: Readonly<Record<string, string>> = {
 
 /** What the operator set up, what the jobs last did, and the record of keys whose material is destroyed. */
 const CONFIGURATION = [
-  'audit_log',
   'authorized_apps',
   'export_import_keys',
   'export_imports',
@@ -58,8 +62,9 @@ const CONFIGURATION = [
   'signing_keys',
 ]
 
-/** Rows that stay at any age: the next window begins at the end of the newest, the newest model is in use. */
+/** Rows that stay at any age: the next window begins at the end of the newest, the newest model is in use, the next entry is sealed to the last. */
 const NEWEST_STAYS: Readonly<Record<string, { readonly per: string; readonly by: string }>> = {
+  audit_log: { per: 'actor', by: 'id' },
   export_batches: { per: 'config_id', by: 'end_at' },
   upload_models: { per: 'region', by: 'id' },
 }
@@ -80,7 +85,8 @@ function rowsThatMustGo(
 
 /** @returns how many rows and objects were looked at, by table or kind */
 async function expectNothingOld(now: UnixSeconds): Promise<Readonly<Record<string, number>>> {
-  const oldest = now - TTL_SECONDS - SECONDS_PER_DAY
+  const oldestOf = (table: string) => now - (AGES[table] ?? TTL_SECONDS) - SECONDS_PER_DAY
+  const oldest = oldestOf('export_files')
   const tables = await readTables()
   const looked: Record<string, number> = {}
   for (const [table, rows] of Object.entries(tables)) {
@@ -90,7 +96,7 @@ async function expectNothingOld(now: UnixSeconds): Promise<Readonly<Record<strin
       continue
     }
     for (const row of rowsThatMustGo(table, rows)) {
-      expect(Number(row[column]), `${table} at ${now}`).toBeGreaterThan(oldest)
+      expect(Number(row[column]), `${table} at ${now}`).toBeGreaterThan(oldestOf(table))
     }
     looked[table] = rows.length
   }
@@ -169,7 +175,8 @@ test('every table is either forgotten at its age or named as configuration', asy
 })
 
 test('in a month of uploads no row and no object outlives its age by a day, and at last the indexes are empty', async () => {
-  const server = await startKeyserver({ seed: { exports: EXPORTS } })
+  const vars = { AUDIT_TTL: `${AUDIT_TTL_SECONDS}s` }
+  const server = await startKeyserver({ seed: { exports: EXPORTS }, vars })
   const most: Record<string, number> = {}
   const look = async () => {
     for (const [what, count] of Object.entries(await expectNothingOld(server.now))) {
@@ -183,6 +190,8 @@ test('in a month of uploads no row and no object outlives its age by a day, and 
     )
     expect(upload.status).toBe(200)
     await addPaddingRows(server.now)
+    const entry = { actor: 'operator', action: 'test', subject: `day ${day}`, detail: {} }
+    await auditedBatch(server.db, server.now, [entry], [])
     await look()
     for (const _halfDay of [1, 2]) {
       server.now = addSeconds(server.now, HALF_DAY)
@@ -340,6 +349,8 @@ test('an age below ten days is refused, by the job and by the configuration', as
   await deleteExpired(deps, tenDays, NOON)
   expect(() => readConfig({ CLEANUP_TTL: '239h59m59s' })).toThrow('CLEANUP_TTL')
   expect(readConfig({ CLEANUP_TTL: '240h' }).CLEANUP_TTL).toBe(tenDays * 1000)
+  expect(() => readConfig({ AUDIT_TTL: '167h59m59s' })).toThrow('AUDIT_TTL')
+  expect(readConfig({ AUDIT_TTL: '168h' }).AUDIT_TTL).toBe(AUDIT_TTL_SECONDS * 1000)
 })
 
 test('an upload quota forgets each day two days after it began, however many days follow', async () => {

@@ -1,42 +1,33 @@
 /** Writes export configs. Reading them is in `exports.ts`. */
 
-import { eq, inArray, sql } from 'drizzle-orm'
+import { inArray } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { exportConfigs } from '../schema/exports.ts'
 import { signatureInfos } from '../schema/signing-keys.ts'
-
-export type ExportConfigValues = Omit<
-  typeof exportConfigs.$inferInsert,
-  'id' | 'filesGeneration' | 'indexGeneration'
->
+import {
+  type ExportConfigValues,
+  exportConfigInsert,
+  exportConfigUpdate,
+} from './configuration-statements.ts'
 
 /** @returns its id; undefined where the filename root is taken, in whatever case: nothing was written */
 export async function insertExportConfig(
   db: KeyserverDatabase,
   values: ExportConfigValues,
 ): Promise<number | undefined> {
-  const [row] = await db.orm
-    .insert(exportConfigs)
-    // A generation ahead: the next run publishes the keys of its signers, with an index of no files.
-    .values({ ...values, filesGeneration: 1 })
+  const [row] = await exportConfigInsert(db, values)
     .onConflictDoNothing()
     .returning({ id: exportConfigs.id })
   return row?.id
 }
 
-/**
- * Batches that were opened before keep what they were opened with. The index and the public keys are written anew.
- * @returns false where there is no such config
- */
+/** @returns false where there is no such config */
 export async function updateExportConfig(
   db: KeyserverDatabase,
   id: number,
   values: ExportConfigValues,
 ): Promise<boolean> {
-  const { meta } = await db.orm
-    .update(exportConfigs)
-    .set({ ...values, filesGeneration: sql`${exportConfigs.filesGeneration} + 1` })
-    .where(eq(exportConfigs.id, id))
+  const { meta } = await exportConfigUpdate(db, id, values)
   return meta.changes === 1
 }
 

@@ -2,10 +2,14 @@
 
 import { eq } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
-import { authorizedApps } from '../schema/authorized-apps.ts'
-import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
-import { paddingPolicies } from '../schema/padding.ts'
-import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
+import { signingKeys } from '../schema/signing-keys.ts'
+import {
+  saveApp,
+  saveAuthority,
+  saveAuthorityKey,
+  savePaddingPolicy,
+  saveSigner,
+} from './configuration-statements.ts'
 
 interface SeedRows {
   readonly authority: {
@@ -36,52 +40,44 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
     .from(signingKeys)
     .where(eq(signingKeys.name, signer.name))
   if (key === undefined) throw new Error('the signing key is not there')
-  await db.orm.batch([
-    db.orm
-      .insert(healthAuthorities)
-      .values({
-        id: AUTHORITY_ID,
-        issuer: authority.issuer,
-        audience: authority.audience,
-        name: authority.name,
-      })
-      .onConflictDoNothing(),
-    db.orm
-      .insert(healthAuthorityKeys)
-      .values({
-        healthAuthorityId: AUTHORITY_ID,
-        version: authority.keyId,
-        validFrom: 0,
-        publicKeyPem: authority.publicKeyPem,
-      })
-      .onConflictDoNothing(),
-    db.orm
-      .insert(signatureInfos)
-      .values({
-        id: SIGNER_ID,
-        signingKeyId: key.id,
-        keyId: signer.keyId,
-        keyVersion: signer.keyVersion,
-        activatesAt: 0,
-      })
-      .onConflictDoNothing(),
+  await db.d1.batch([
+    saveAuthority(db, {
+      id: AUTHORITY_ID,
+      issuer: authority.issuer,
+      audience: authority.audience,
+      name: authority.name,
+      jwksUri: null,
+      mayReadStatistics: true,
+      dailyUploadLimit: null,
+    }),
+    saveAuthorityKey(db, {
+      healthAuthorityId: AUTHORITY_ID,
+      version: authority.keyId,
+      validFrom: 0,
+      validThru: null,
+      publicKeyPem: authority.publicKeyPem,
+      isPolled: false,
+    }),
+    saveSigner(db, {
+      id: SIGNER_ID,
+      signingKeyId: key.id,
+      keyId: signer.keyId,
+      keyVersion: signer.keyVersion,
+      activatesAt: 0,
+      retiresAt: null,
+    }),
     ...seed.apps.map((app) =>
-      db.orm
-        .insert(authorizedApps)
-        .values({
-          appPackageName: app.appPackageName,
-          allowedRegions: [...app.regions],
-          allowedHealthAuthorityIds: [AUTHORITY_ID],
-          bypassesCertificate: app.bypassesCertificate,
-          bypassesRevisionToken: false,
-          releasesSameDayKeys: false,
-          federationConsent: app.federationConsent,
-        })
-        .onConflictDoNothing(),
+      saveApp(db, {
+        appPackageName: app.appPackageName,
+        allowedRegions: [...app.regions],
+        allowedHealthAuthorityIds: [AUTHORITY_ID],
+        bypassesCertificate: app.bypassesCertificate,
+        bypassesRevisionToken: false,
+        releasesSameDayKeys: false,
+        federationConsent: app.federationConsent,
+      }),
     ),
-    ...(seed.padding ?? []).map((policy) =>
-      db.orm.insert(paddingPolicies).values(policy).onConflictDoNothing(),
-    ),
+    ...(seed.padding ?? []).map((policy) => savePaddingPolicy(db, policy)),
   ])
   return SIGNER_ID
 }

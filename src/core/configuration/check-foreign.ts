@@ -1,0 +1,111 @@
+/** Foreign exports: those whose keys are taken in, and those that are published again. Pure. */
+
+import type { ImportEntry, MirrorEntry } from './document.ts'
+import {
+  type CheckContext,
+  type ConfigurationProblem,
+  checkNames,
+  checkPeriod,
+  checkPublicKey,
+  checkRegion,
+  checkUrl,
+  effective,
+  problem,
+} from './problem.ts'
+
+export async function checkImports({ document }: CheckContext): Promise<ConfigurationProblem[]> {
+  const each = await Promise.all(
+    (document.imports ?? []).map((entry, index) => checkImport(entry, `imports[${index}]`)),
+  )
+  return each.flat()
+}
+
+async function checkImport(entry: ImportEntry, path: string): Promise<ConfigurationProblem[]> {
+  const keys = await Promise.all(
+    entry.keys.map(async (key, index) => {
+      const at = `${path}.keys[${index}]`
+      return [
+        ...(await checkPublicKey(`${at}.publicKeyPem`, key.publicKeyPem)),
+        ...checkPeriod(at, { ...key }, 'validFrom', 'validThru'),
+      ]
+    }),
+  )
+  const names = entry.keys.map(({ keyId, keyVersion }) => `${keyId}-${keyVersion}`)
+  const isUnsigned = entry.requiresSignature && entry.keys.length === 0
+  return [
+    ...checkUrls(entry, path),
+    ...checkRegion(`${path}.region`, entry.region),
+    ...checkPeriod(path, { ...entry }, 'activeFrom', 'activeThru'),
+    ...keys.flat(),
+    ...checkNames(`${path}.keys`, names, 'key'),
+    ...(isUnsigned
+      ? [
+          problem(
+            `${path}.keys`,
+            'no_usable_key',
+            'no file of this export could be verified: give the public key that it is signed with',
+          ),
+        ]
+      : []),
+  ]
+}
+
+const ROOT = /^[A-Za-z0-9_~-][A-Za-z0-9._~-]*(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/
+const REWRITE = /\[(timestamp|uuid)\]/
+
+export function checkMirrors(context: CheckContext): ConfigurationProblem[] {
+  const mirrors = effective(context, 'mirrors')
+  const roots = mirrors.map(({ filenameRoot }) => filenameRoot.toLowerCase())
+  const exportRoots = new Set(
+    effective(context, 'exports').map(({ filenameRoot }) => filenameRoot.toLowerCase()),
+  )
+  const owned = (context.document.mirrors ?? []).flatMap((entry, index) =>
+    checkMirror(entry, `mirrors[${index}]`),
+  )
+  const taken = mirrors.flatMap((entry, index) => {
+    const root = roots[index] ?? ''
+    const isTaken = roots.indexOf(root) < index || exportRoots.has(root)
+    if (!isTaken) return []
+    const path =
+      context.document.mirrors === undefined ? 'exports' : `mirrors[${index}].filenameRoot`
+    return [
+      problem(
+        path,
+        'root_taken',
+        `the root "${entry.filenameRoot}" belongs to an export or another mirror: two would write one index`,
+      ),
+    ]
+  })
+  return [...owned, ...taken]
+}
+
+function checkMirror(entry: MirrorEntry, path: string): ConfigurationProblem[] {
+  const problems = checkUrls(entry, path)
+  if (!ROOT.test(entry.filenameRoot)) {
+    problems.push(
+      problem(
+        `${path}.filenameRoot`,
+        'malformed',
+        'a root is path segments without a slash at either end',
+      ),
+    )
+  }
+  if (entry.filenameRewrite !== undefined && !REWRITE.test(entry.filenameRewrite)) {
+    problems.push(
+      problem(
+        `${path}.filenameRewrite`,
+        'malformed',
+        'a pattern needs [timestamp] or [uuid]: without one all files would have one name',
+      ),
+    )
+  }
+  return problems
+}
+
+const checkUrls = (
+  entry: { readonly indexUrl: string; readonly exportRootUrl: string },
+  path: string,
+): ConfigurationProblem[] => [
+  ...checkUrl(`${path}.indexUrl`, entry.indexUrl),
+  ...checkUrl(`${path}.exportRootUrl`, entry.exportRootUrl),
+]

@@ -1,0 +1,42 @@
+/** Everything that is wrong with a document at once, as far as it and what is there can tell. Pure. */
+
+import {
+  checkExports,
+  checkPaddingPolicies,
+  checkSigners,
+  checkSigningKeys,
+} from './check-exports.ts'
+import { checkImports, checkMirrors } from './check-foreign.ts'
+import { checkApps, checkAuthorities } from './check-tenants.ts'
+import { SECTIONS } from './difference.ts'
+import { type Configuration, NAME_OF, type SectionName } from './document.ts'
+import { type CheckContext, type ConfigurationProblem, checkNames } from './problem.ts'
+
+export async function checkConfiguration(
+  context: CheckContext,
+): Promise<readonly ConfigurationProblem[]> {
+  const [authorities, signingKeys, imports] = await Promise.all([
+    checkAuthorities(context),
+    checkSigningKeys(context),
+    checkImports(context),
+  ])
+  return [
+    ...SECTIONS.flatMap((section) => checkSectionNames(context, section)),
+    ...authorities,
+    ...checkApps(context),
+    ...signingKeys,
+    ...checkSigners(context),
+    ...checkExports(context),
+    ...checkPaddingPolicies(context),
+    ...imports,
+    ...checkMirrors(context),
+  ]
+}
+
+function checkSectionNames<S extends SectionName>(
+  { document }: CheckContext,
+  section: S,
+): ConfigurationProblem[] {
+  const entries = (document[section] ?? []) as readonly Configuration[S][number][]
+  return checkNames(section, entries.map(NAME_OF[section]), 'the name')
+}

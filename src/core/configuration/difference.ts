@@ -1,0 +1,144 @@
+/** What a document would change, as named changes. Pure. */
+
+import {
+  type Configuration,
+  type ConfigurationDocument,
+  canonicalPem,
+  NAME_OF,
+  type SectionName,
+} from './document.ts'
+
+export interface FieldChange {
+  /** undefined where the field was not set. */
+  readonly from?: unknown
+  readonly to?: unknown
+}
+
+export interface ConfigurationChange {
+  readonly section: SectionName
+  /** end: history refers to it, so it is put out of force and stays. */
+  readonly action: 'create' | 'update' | 'delete' | 'end'
+  readonly name: string
+  /** By field; a key of an authority or import is the field "keys[name]". Never a private key. */
+  readonly fields: Readonly<Record<string, FieldChange>>
+}
+
+/** In the order in which rows come to be: what is referred to first. */
+export const SECTIONS: readonly SectionName[] = [
+  'healthAuthorities',
+  'authorizedApps',
+  'signingKeys',
+  'signers',
+  'exports',
+  'paddingPolicies',
+  'imports',
+  'mirrors',
+]
+
+/** What becomes of a row that its section no longer names; undefined: it is out of force already and stays as it is. */
+export type Removal = 'delete' | { readonly end: Readonly<Record<string, FieldChange>> } | undefined
+
+/**
+ * @param present what is there, complete
+ * @param removalOf decides about rows that a section no longer names
+ * @returns ordered by section, within it by name
+ */
+export const differenceOf = (
+  present: Configuration,
+  wanted: ConfigurationDocument,
+  removalOf: (section: SectionName, name: string) => Removal,
+): readonly ConfigurationChange[] =>
+  SECTIONS.flatMap((section) => sectionDifference(section, present, wanted, removalOf))
+
+function sectionDifference<S extends SectionName>(
+  section: S,
+  present: Configuration,
+  wanted: ConfigurationDocument,
+  removalOf: (section: SectionName, name: string) => Removal,
+): ConfigurationChange[] {
+  const entries = wanted[section]
+  if (entries === undefined) return []
+  const before = fieldsByName(section, present[section])
+  const after = fieldsByName(section, entries)
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort()
+  return names.flatMap((name): ConfigurationChange[] => {
+    const [old, next] = [before.get(name), after.get(name)]
+    if (next === undefined) return removed(section, name, old ?? {}, removalOf(section, name))
+    if (old === undefined) {
+      return [{ section, action: 'create', name, fields: fieldChanges({}, next) }]
+    }
+    // A signing key is what it is: whether it is the one that was meant is a check, not a change.
+    const fields = section === 'signingKeys' ? {} : fieldChanges(old, next)
+    return Object.keys(fields).length === 0 ? [] : [{ section, action: 'update', name, fields }]
+  })
+}
+
+function removed(
+  section: SectionName,
+  name: string,
+  old: Fields,
+  removal: Removal,
+): ConfigurationChange[] {
+  if (removal === undefined) return []
+  if (removal === 'delete') {
+    return [{ section, action: 'delete', name, fields: fieldChanges(old, {}) }]
+  }
+  return [{ section, action: 'end', name, fields: removal.end }]
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const fieldsByName = <S extends SectionName>(
+  section: S,
+  entries: Configuration[S],
+): ReadonlyMap<string, Fields> =>
+  new Map(
+    (entries as readonly Configuration[S][number][]).map((entry) => [
+      NAME_OF[section](entry),
+      fieldsOf(entry),
+    ]),
+  )
+
+/** Fields that can be compared: lists that are sets sorted, PEM in one form, nested keys as fields of their own. */
+function fieldsOf(entry: object): Fields {
+  const fields: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(entry)) {
+    if (value === undefined) continue
+    if (name === 'privateKeyPem') fields['imported'] = true
+    else if (name === 'keys') Object.assign(fields, keyFields(value))
+    else if (name === 'publicKeyPem') fields[name] = canonicalPem(value)
+    else fields[name] = Array.isArray(value) ? [...value].sort() : value
+  }
+  return fields
+}
+
+interface NestedKey {
+  readonly version?: string
+  readonly keyId?: string
+  readonly keyVersion?: string
+}
+
+const keyFields = (keys: readonly NestedKey[]): Fields =>
+  Object.fromEntries(
+    keys.map((key) => [`keys[${key.version ?? `${key.keyId}-${key.keyVersion}`}]`, fieldsOf(key)]),
+  )
+
+function fieldChanges(old: Fields, next: Fields): Record<string, FieldChange> {
+  const changes: Record<string, FieldChange> = {}
+  for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
+    if (textOf(old[name]) === textOf(next[name])) continue
+    changes[name] = {
+      ...(old[name] !== undefined && { from: old[name] }),
+      ...(next[name] !== undefined && { to: next[name] }),
+    }
+  }
+  return changes
+}
+
+/** The same for two values that are the same, whatever the order of their members. */
+const textOf = (value: unknown): string | undefined =>
+  JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )

@@ -1,0 +1,197 @@
+/** Brings the configuration to what a document says: whole or not at all, with a row of the audit log for each change. */
+
+import type { AuditEntry } from '../core/audit/chain.ts'
+import { checkConfiguration } from '../core/configuration/check.ts'
+import { keyDiffers } from '../core/configuration/check-exports.ts'
+import { type ConfigurationChange, differenceOf } from '../core/configuration/difference.ts'
+import {
+  type Configuration,
+  type ConfigurationDocument,
+  isSamePublicKey,
+  type SectionName,
+} from '../core/configuration/document.ts'
+import { type ConfigurationProblem, problem } from '../core/configuration/problem.ts'
+import { formatIsoTime } from '../core/iso-time.ts'
+import type { UnixSeconds } from '../core/time.ts'
+import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import { auditedBatch } from '../db/keyserver/queries/audit.ts'
+import {
+  type ConfigurationRows,
+  hasHistory,
+  isRefusal,
+  readConfigurationRows,
+  unchangedSince,
+} from '../db/keyserver/queries/configuration.ts'
+import { isFilenameRootTaken } from '../db/keyserver/queries/export-configs.ts'
+import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'
+import { removalsOf } from './configuration-removals.ts'
+import { configurationOf } from './read-configuration.ts'
+import type { SecretBox } from './secret-box.ts'
+import { makeSigningKey, readSigningKey } from './signing-keys.ts'
+import { statementsOf } from './write-configuration.ts'
+
+export interface ApplyConfigurationDeps {
+  readonly db: KeyserverDatabase
+  readonly secretBox: SecretBox
+}
+
+export interface AppliedConfiguration {
+  /** What was changed, or would be; none where there are problems. */
+  readonly changes: readonly ConfigurationChange[]
+  /** Everything that is wrong with the document; then nothing was written. */
+  readonly problems: readonly ConfigurationProblem[]
+}
+
+/** Statements of one batch, those of the audit log among them: a Worker may run a thousand. */
+const MAX_STATEMENTS = 900
+/** How often it is begun anew where somebody else changed something meanwhile. */
+const MAX_ATTEMPTS = 5
+
+export async function readConfiguration(db: KeyserverDatabase): Promise<Configuration> {
+  return configurationOf(await readConfigurationRows(db))
+}
+
+/**
+ * @param dryRun only compares
+ * @throws where the database fails: then nothing was written
+ */
+export async function applyConfiguration(
+  deps: ApplyConfigurationDeps,
+  document: ConfigurationDocument,
+  dryRun: boolean,
+  now: UnixSeconds,
+): Promise<AppliedConfiguration> {
+  for (let attempt = 1; ; attempt++) {
+    const rows = await readConfigurationRows(deps.db)
+    const plan = await planOf(deps, rows, document, now)
+    if (dryRun || plan.problems.length > 0 || plan.changes.length === 0) {
+      return { changes: plan.changes, problems: plan.problems }
+    }
+    const { changes, statements } = plan
+    try {
+      await auditedBatch(deps.db, now, changes.map(auditEntryOf), [
+        unchangedSince(deps.db, rows.auditHead),
+        ...statements,
+      ])
+      return { changes, problems: [] }
+    } catch (error) {
+      if (!isRefusal(error) || attempt === MAX_ATTEMPTS) throw error
+    }
+  }
+}
+
+interface Plan extends AppliedConfiguration {
+  readonly statements: readonly D1PreparedStatement[]
+}
+
+async function planOf(
+  deps: ApplyConfigurationDeps,
+  rows: ConfigurationRows,
+  document: ConfigurationDocument,
+  now: UnixSeconds,
+): Promise<Plan> {
+  const present = configurationOf(rows)
+  const context = { document, present, now: formatIsoTime(now) }
+  const changes = differenceOf(present, document, removalsOf(rows, document, now))
+  const made = await newSigningKeysOf(deps, document, present, now)
+  const problems = [
+    ...(await checkConfiguration(context)),
+    ...made.problems,
+    ...(await checkRoots(deps.db, rows, document)),
+    ...(await checkHistory(deps.db, rows, changes)),
+  ]
+  if (problems.length > 0) return { changes: [], problems, statements: [] }
+  const write = { db: deps.db, rows, document, newSigningKeys: made.keys, now }
+  const statements = statementsOf(write, changes)
+  if (statements.length + changes.length <= MAX_STATEMENTS) {
+    return { changes, problems, statements }
+  }
+  const message = `${changes.length} changes are too many at once: apply some sections first`
+  return { changes: [], problems: [problem('', 'too_many_changes', message)], statements: [] }
+}
+
+/** Keys to be made or imported; and those that are imported under the name of another. */
+async function newSigningKeysOf(
+  { secretBox }: ApplyConfigurationDeps,
+  document: ConfigurationDocument,
+  present: Configuration,
+  now: UnixSeconds,
+): Promise<{ keys: ReadonlyMap<string, NewSigningKey>; problems: ConfigurationProblem[] }> {
+  const known = new Map(present.signingKeys.map((key) => [key.name, key.publicKeyPem ?? '']))
+  const keys = new Map<string, NewSigningKey>()
+  const problems: ConfigurationProblem[] = []
+  for (const [index, entry] of (document.signingKeys ?? []).entries()) {
+    const path = `signingKeys[${index}]`
+    const { name, privateKeyPem, publicKeyPem } = entry
+    const knownPem = known.get(name)
+    if (privateKeyPem === undefined) {
+      if (knownPem === undefined && entry.generate === true) {
+        keys.set(name, await makeSigningKey(secretBox, name, now))
+      }
+      continue
+    }
+    const key = await readSigningKey(secretBox, name, privateKeyPem, now)
+    if (!key.ok) {
+      const message = 'this is not the PEM of a P-256 private key, PKCS #8 and not encrypted'
+      problems.push(problem(`${path}.privateKeyPem`, 'not_a_p256_key', message))
+      continue
+    }
+    const expected = knownPem ?? publicKeyPem
+    if (expected !== undefined && !isSamePublicKey(expected, key.value.publicKeyPem)) {
+      problems.push(keyDiffers(`${path}.privateKeyPem`))
+    } else if (knownPem === undefined) keys.set(name, key.value)
+  }
+  return { keys, problems }
+}
+
+/** Roots of new exports under which others have published: names are for ever. */
+async function checkRoots(
+  db: KeyserverDatabase,
+  rows: ConfigurationRows,
+  document: ConfigurationDocument,
+): Promise<ConfigurationProblem[]> {
+  const known = new Set(rows.exports.map((row) => row.filenameRoot.toLowerCase()))
+  const problems: ConfigurationProblem[] = []
+  for (const [index, { filenameRoot }] of (document.exports ?? []).entries()) {
+    if (known.has(filenameRoot.toLowerCase())) continue
+    if (!(await isFilenameRootTaken(db, filenameRoot, undefined))) continue
+    const message = `another export has published files under "${filenameRoot}"`
+    problems.push(problem(`exports[${index}].filenameRoot`, 'root_taken', message))
+  }
+  return problems
+}
+
+/** Authorities that are left out although uploads name them. */
+async function checkHistory(
+  db: KeyserverDatabase,
+  rows: ConfigurationRows,
+  changes: readonly ConfigurationChange[],
+): Promise<ConfigurationProblem[]> {
+  const problems: ConfigurationProblem[] = []
+  for (const { section, action, name } of changes) {
+    if (section !== 'healthAuthorities' || action !== 'delete') continue
+    const row = rows.authorities.find(({ issuer }) => issuer === name)
+    if (row === undefined || !(await hasHistory(db, row.id))) continue
+    const message = `"${name}" is left out, but uploads name it: keep it and end its keys (validThru)`
+    problems.push(problem('healthAuthorities', 'in_use', message))
+  }
+  return problems
+}
+
+const NOUN: Readonly<Record<SectionName, string>> = {
+  healthAuthorities: 'health_authority',
+  authorizedApps: 'authorized_app',
+  signingKeys: 'signing_key',
+  signers: 'signer',
+  exports: 'export_config',
+  paddingPolicies: 'padding_policy',
+  imports: 'import',
+  mirrors: 'mirror',
+}
+
+const auditEntryOf = ({ section, action, name, fields }: ConfigurationChange): AuditEntry => ({
+  actor: 'operator',
+  action: `${NOUN[section]}.${action}`,
+  subject: name,
+  detail: { ...fields },
+})

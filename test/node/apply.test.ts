@@ -1,0 +1,63 @@
+/** The command line against the whole system in workerd. */
+
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Runtime, startRuntime } from '../../scripts/runtime.ts'
+import { scratchFolder, tocsin } from '../support/command-line.ts'
+
+const { put } = scratchFolder()
+let runtime: Runtime
+
+beforeAll(async () => {
+  runtime = await startRuntime()
+  vi.stubEnv('TOCSIN_OPERATOR_TOKEN', runtime.operatorToken)
+})
+
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await runtime.stop()
+})
+
+const ask = (...args: string[]) => tocsin([...args, '--url', runtime.baseUrl])
+
+test('what a running system exports is changed by hand and applied, once, and the log tells of it', async () => {
+  const { out } = await ask('export-config')
+  const same = await ask('apply', put('same.json', out))
+  expect(same).toEqual({ exitCode: 0, out: 'nothing to do\n', err: '' })
+
+  const document = JSON.parse(out)
+  document.exports[0].periodSeconds = 3600
+  const file = put('changed.json', JSON.stringify(document))
+  const expected = '~ exports us\n    periodSeconds: 14400 → 3600\n'
+  expect((await ask('apply', file, '--dry-run')).out).toBe(`${expected}1 change to be applied\n`)
+  expect((await ask('apply', file)).out).toBe(`${expected}1 change applied\n`)
+  expect((await ask('apply', file)).out).toBe('nothing to do\n')
+
+  const audit = await ask('audit')
+  expect(audit.exitCode).toBe(0)
+  expect(audit.out).toMatch(
+    /^1 {2}\S+ {2}operator {2}export_config\.update {2}"us" .*\n1 entry, unbroken\n$/,
+  )
+})
+
+test('a document that is wrong in two places is refused with both', async () => {
+  const document = JSON.parse((await ask('export-config')).out)
+  document.exports[0].periodSeconds = 7
+  document.authorizedApps[1].allowedHealthAuthorities = ['https://nobody.example']
+  const { exitCode, out } = await ask('apply', put('wrong.json', JSON.stringify(document)))
+  expect(exitCode).toBe(1)
+  expect(out.split('\n').map((line) => line.split(':')[0])).toEqual([
+    'authorizedApps[1].allowedHealthAuthorities[0]',
+    'exports[0].periodSeconds',
+    'refused',
+    '',
+  ])
+})
+
+test("a token that is not the operator's reads and changes nothing", async () => {
+  vi.stubEnv('TOCSIN_OPERATOR_TOKEN', 'another token, as long as the right one is')
+  for (const args of [['export-config'], ['apply', put('empty.json', '{}')], ['audit']]) {
+    const { exitCode, out } = await ask(...args)
+    expect([exitCode, out]).toEqual([2, ''])
+  }
+  vi.stubEnv('TOCSIN_OPERATOR_TOKEN', runtime.operatorToken)
+})
