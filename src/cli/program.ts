@@ -12,8 +12,10 @@ import {
   type Terminal,
 } from './command.ts'
 import { diff } from './diff.ts'
+import { type ExplainOptions, explain } from './explain.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
+import { TOKEN_VARIABLE } from './operator-client.ts'
 import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
 
 const JSON_OPTION = ['--json', 'print JSON'] as const
@@ -115,6 +117,24 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option(...JSON_OPTION)
     .action(async (options: KeygenOptions) => {
       exitCode = await keygen(terminal, options)
+    })
+
+  verb(
+    'explain',
+    'Says why an upload would be refused: every check in its order, the first broken one explained.',
+    '\nExample:\n  tocsin explain publish.json --authority authority.json\n' +
+      `  ${TOKEN_VARIABLE}=… tocsin explain publish.json --url https://jobs.example\n` +
+      exitCodesHelp('it would be accepted, wholly or in part', 'it would be refused'),
+  )
+    .argument('<file>', 'the body of the upload; "-" is standard input')
+    .option('--url <url>', 'ask this system; the local one where left out')
+    .option('--authority <file>', 'ask no system: JSON with issuer, audience, keys, appPackageName')
+    .option('--api-version <version>', 'v1 or v1alpha1', 'v1')
+    .option('--content-type <type>', 'content type of the upload', 'application/json')
+    .option('--now <unix>', 'when it would be sent; the clock where left out')
+    .option(...JSON_OPTION)
+    .action(async (path: string, options: ExplainOptions) => {
+      exitCode = await explain(terminal, path, options)
     })
 
   try {

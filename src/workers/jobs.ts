@@ -83,7 +83,16 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
     readBypasses: async () => (await readTenants(db)).bypassingApps(),
   }
   const surface = jobsSurface(() => ({ deps, now: clock() }))
-  const operatorDeps = { db, archives, secretBox, compressor, randomBytes, events, isOperator }
+  const operatorDeps = {
+    db,
+    archives,
+    secretBox,
+    compressor,
+    randomBytes,
+    events,
+    isOperator,
+    publishSettings: publishSettings(config),
+  }
   surface.route(
     '/',
     operatorSurface(() => ({ deps: operatorDeps, now: clock() })),

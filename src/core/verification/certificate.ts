@@ -104,10 +104,12 @@ export async function verifyCertificate(
   })
 }
 
-const isValidKey = (key: HealthAuthorityKey, now: UnixSeconds): boolean =>
+/** Whether a key of an authority is in force. */
+export const isValidKey = (key: HealthAuthorityKey, now: UnixSeconds): boolean =>
   key.validFrom < now && (key.validThru === undefined || key.validThru > now)
 
-interface Claims {
+/** Claims as they are read, of the right type and not verified. */
+export interface Claims {
   readonly issuer: string
   readonly audience: string
   /** 0 where absent, as the two below. */
@@ -121,7 +123,7 @@ interface Claims {
 }
 
 /** Claims that are not named here are ignored; those that are must have their type. */
-function readClaims(jws: UnverifiedJws): Result<Claims, CertificateProblem> {
+export function readClaims(jws: UnverifiedJws): Result<Claims, CertificateProblem> {
   const wrong: string[] = []
   const text = (name: string): string => {
     const value = jws.claims[name] ?? ''
