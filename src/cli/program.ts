@@ -17,6 +17,7 @@ import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
 import { TOKEN_VARIABLE } from './operator-client.ts'
 import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
+import { type WhyOptions, why } from './why.ts'
 
 const JSON_OPTION = ['--json', 'print JSON'] as const
 
@@ -135,6 +136,22 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option(...JSON_OPTION)
     .action(async (path: string, options: ExplainOptions) => {
       exitCode = await explain(terminal, path, options)
+    })
+
+  verb(
+    'why',
+    'Says where a key is, or why it is not out yet. The question is recorded, the key is not.',
+    `\nExample:\n  ${TOKEN_VARIABLE}=… tocsin why - --url https://jobs.example < key.txt\n` +
+      exitCodesHelp('it is in a file of every export that takes it', 'it is not, or not yet'),
+  )
+    .argument(
+      '<key>',
+      '16 bytes in base64 or hex; "-" is standard input, where nobody else sees it',
+    )
+    .option('--url <url>', 'ask this system; the local one where left out')
+    .option(...JSON_OPTION)
+    .action(async (key: string, options: WhyOptions) => {
+      exitCode = await why(terminal, key, options)
     })
 
   try {

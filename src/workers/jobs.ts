@@ -92,6 +92,8 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
     events,
     isOperator,
     publishSettings: publishSettings(config),
+    releaseSettings: windows,
+    retentionSeconds: lifetimeSeconds,
   }
   surface.route(
     '/',

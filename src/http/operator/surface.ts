@@ -5,6 +5,7 @@
 
 import { createFactory } from 'hono/factory'
 import type { Compressor } from '../../core/export/archive.ts'
+import type { ReleaseSettings } from '../../core/export/release-state.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
@@ -16,6 +17,7 @@ import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 import { auditRoutes } from './audit.ts'
 import { explainRoutes } from './explain.ts'
+import { whyRoutes } from './why.ts'
 
 export interface OperatorDeps extends OperatorGate {
   readonly db: KeyserverDatabase
@@ -26,6 +28,10 @@ export interface OperatorDeps extends OperatorGate {
   readonly events: Events
   /** What uploads are judged by. */
   readonly publishSettings: PublishSettings
+  /** How windows are closed. */
+  readonly releaseSettings: ReleaseSettings
+  /** Age at which keys are deleted. */
+  readonly retentionSeconds: number
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }
@@ -44,6 +50,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   app.use('/operator/*', requireOperator)
   auditRoutes(app)
   explainRoutes(app)
+  whyRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)
