@@ -1,12 +1,10 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { asJson, scratchFolder, tocsin } from '../../test/support/command-line.ts'
 import { authority, build, NOW, stranger, type World } from '../../test/support/explaining.ts'
+import { fakeOperator } from '../../test/support/fake-operator.ts'
 import { DEFAULT_PUBLISH_LIMITS } from '../core/publish/default-limits.ts'
 import { readConfig } from '../platform/config.ts'
 import { publishSettings } from '../workers/publish-settings.ts'
-import { TOKEN_VARIABLE } from './operator-client.ts'
 
 const { put } = scratchFolder()
 const authorityFile = put(
@@ -85,38 +83,14 @@ describe('explain without a server', () => {
 })
 
 describe('explain by a running system', () => {
-  const received: { path?: string | undefined; token?: string | undefined; body?: unknown } = {}
-  let answer: unknown = {}
-  const server = createServer((request, response) => {
-    let text = ''
-    request.on('data', (chunk) => {
-      text += chunk
-    })
-    request.on('end', () => {
-      received.path = request.url
-      received.token = request.headers.authorization
-      received.body = JSON.parse(text)
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify(answer))
-    })
-  })
-  let url = ''
-  beforeAll(async () => {
-    process.env[TOKEN_VARIABLE] = 'token-of-this-test'
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  })
-  afterAll(() => {
-    delete process.env[TOKEN_VARIABLE]
-    server.close()
-  })
+  const operator = fakeOperator()
 
   test('sends the upload as it is and prints what comes back', async () => {
-    answer = { verdict: 'accepted', status: 200, checks: [], hmacs: [] }
+    operator.answer = { verdict: 'accepted', status: 200, checks: [], hmacs: [] }
     const file = put('as-it-is.json', '{ "odd" : 1.0 }')
-    const { exitCode, out } = await tocsin(['explain', file, '--url', url])
+    const { exitCode, out } = await tocsin(['explain', file, '--url', operator.url])
     expect([exitCode, out.includes('accepted (200)')]).toEqual([0, true])
-    expect(received).toEqual({
+    expect(operator.received).toEqual({
       path: '/operator/explain',
       token: 'Bearer token-of-this-test',
       body: { request: '{ "odd" : 1.0 }', version: 'v1', contentType: 'application/json' },
@@ -124,8 +98,13 @@ describe('explain by a running system', () => {
   })
 
   test('exits 2 where the answer is no explanation', async () => {
-    answer = { error: 'x' }
-    const { exitCode, err } = await tocsin(['explain', put('any2.json', '{}'), '--url', url])
+    operator.answer = { error: 'x' }
+    const { exitCode, err } = await tocsin([
+      'explain',
+      put('any2.json', '{}'),
+      '--url',
+      operator.url,
+    ])
     expect([exitCode, err]).toEqual([2, 'tocsin: the system answers 200 and no explanation\n'])
   })
 })
