@@ -51,7 +51,8 @@ function buildDev(env: DevEnv) {
       if (pathname.startsWith('/dev/')) return dev
       if (isJobsPath(pathname)) return jobs.surface
       const isRead = method === 'GET' || method === 'HEAD'
-      const isPublish = !isRead || pathname === '/health' || pathname.startsWith('/v1/publish')
+      const isPublish =
+        !isRead || pathname === '/health' || /^\/v1\/(publish|openapi\.json)/.test(pathname)
       return isPublish ? publish : distribution
     },
   }
