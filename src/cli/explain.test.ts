@@ -47,6 +47,16 @@ describe('explain without a server', () => {
     expect(out).toContain('refused (401 health_authority_verification_certificate_invalid)')
   })
 
+  test('shows what could steer the terminal, and does not write it', async () => {
+    const file = await upload('escape.json', (world) => {
+      world.keys = [{ ...world.keys[0], key: '\u001b[2J\u009b2J' } as (typeof world.keys)[number]]
+      world.hmacKey = 'AAAA'
+    })
+    const { out } = await tocsin(['explain', file, ...offline])
+    expect(out).toContain('    text    \\u{1b}[2J\\u{9b}2J.')
+    expect(out).toMatch(/^[\n -~‖≤]*$/)
+  })
+
   test('prints the same as JSON', async () => {
     const file = await upload('stranger.json', (world) => {
       world.signer = stranger

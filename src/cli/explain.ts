@@ -154,15 +154,19 @@ const VERDICTS = {
   refused: 'refused',
 } as const
 
+/** What others wrote must not steer the terminal. */
+const visible = (text: string): string =>
+  text.replaceAll(/[^ -~‖≤]/g, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+
 function print(terminal: Terminal, name: string, explanation: Explanation): void {
   for (const { outcome, says } of explanation.checks) line(terminal, `${MARKS[outcome]} ${says}`)
   line(terminal)
   for (const check of explanation.checks) {
     if (check.outcome !== 'broken' && check.outcome !== 'waived') continue
     line(terminal, `${check.name}: ${check.says}`)
-    if (check.expected !== undefined) line(terminal, `  expected  ${check.expected}`)
-    if (check.got !== undefined) line(terminal, `  got       ${check.got}`)
-    for (const mistake of check.mistakes) line(terminal, `  perhaps   ${mistake}`)
+    if (check.expected !== undefined) line(terminal, `  expected  ${visible(check.expected)}`)
+    if (check.got !== undefined) line(terminal, `  got       ${visible(check.got)}`)
+    for (const mistake of check.mistakes) line(terminal, `  perhaps   ${visible(mistake)}`)
     if (check.name === 'certificate-hmac') printHmacs(terminal, explanation)
   }
   const { status, code } = explanation
@@ -175,7 +179,7 @@ function printHmacs(terminal: Terminal, { hmacs }: Explanation): void {
   for (const { segments, text, hmac, isAccepted } of hmacs) {
     const note = isAccepted ? '' : ' (not accepted: a key has a risk)'
     line(terminal, `  ${segments} parts a key${note}`)
-    line(terminal, `    text    ${text}`)
+    line(terminal, `    text    ${visible(text)}`)
     line(terminal, `    HMAC    ${hmac}`)
   }
 }

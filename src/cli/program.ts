@@ -29,7 +29,9 @@ const JSON_OPTION = ['--json', 'print JSON'] as const
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT_OK
   const program = new Command('tocsin')
-    .description('Looks at export archives, verifies them, and makes keys and test certificates.')
+    .description(
+      'Looks at export archives, verifies them, makes keys and test certificates, explains refusals.',
+    )
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
   const verb = (name: string, description: string, help: string): Command =>

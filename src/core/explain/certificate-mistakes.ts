@@ -105,7 +105,7 @@ function issuerMistakes({ claims, tenants }: CertificateEvidence): readonly stri
 
 const spellings = (text: string): readonly string[] => [
   text.trim(),
-  text.replace(/\/+$/, ''),
+  text.replace(/\/$/, ''),
   `${text}/`,
   text.toLowerCase(),
   text.replace(/^http:/, 'https:'),
