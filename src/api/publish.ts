@@ -51,6 +51,9 @@ export const PublishRequestV1Alpha1 = z.strictObject({
   deviceVerificationPayload: text.describe('ignored'),
 })
 
+/** As the original: not 64 KiB. */
+export const MAX_PUBLISH_BYTES = 64_000
+
 export type PublishVersion = 'v1' | 'v1alpha1'
 
 export type ParseProblem =

@@ -14,10 +14,12 @@ import {
   type Terminal,
 } from './command.ts'
 import { diff } from './diff.ts'
+import { type ExplainOptions, explain } from './explain.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
 import { DEFAULT_URL, type OperatorOptions, TOKEN_VARIABLE } from './operator-client.ts'
 import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
+import { type WhyOptions, why } from './why.ts'
 
 const JSON_OPTION = ['--json', 'print JSON'] as const
 const URL_OPTION = ['--url <address>', `of the running system (default ${DEFAULT_URL})`] as const
@@ -31,7 +33,9 @@ const TOKEN_HELP = `\nThe operator's token is read from ${TOKEN_VARIABLE}.\n`
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT_OK
   const program = new Command('tocsin')
-    .description('Looks at export archives, verifies them, and makes keys and test certificates.')
+    .description(
+      'Looks at export archives, verifies them, makes keys and test certificates, explains refusals.',
+    )
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
   const verb = (name: string, description: string, help: string): Command =>
@@ -159,6 +163,40 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option(...JSON_OPTION)
     .action(async (options: AuditOptions) => {
       exitCode = await audit(terminal, options)
+    })
+
+  verb(
+    'explain',
+    'Says why an upload would be refused: every check in its order, the first broken one explained.',
+    '\nExample:\n  tocsin explain publish.json --authority authority.json\n' +
+      `  ${TOKEN_VARIABLE}=… tocsin explain publish.json --url https://jobs.example\n` +
+      exitCodesHelp('it would be accepted, wholly or in part', 'it would be refused'),
+  )
+    .argument('<file>', 'the body of the upload; "-" is standard input')
+    .option('--url <url>', 'ask this system; the local one where left out')
+    .option('--authority <file>', 'ask no system: JSON with issuer, audience, keys, appPackageName')
+    .option('--api-version <version>', 'v1 or v1alpha1', 'v1')
+    .option('--content-type <type>', 'content type of the upload', 'application/json')
+    .option('--now <unix>', 'when it would be sent; the clock where left out')
+    .option(...JSON_OPTION)
+    .action(async (path: string, options: ExplainOptions) => {
+      exitCode = await explain(terminal, path, options)
+    })
+
+  verb(
+    'why',
+    'Says where a key is, or why it is not out yet. The question is recorded, the key is not.',
+    `\nExample:\n  ${TOKEN_VARIABLE}=… tocsin why - --url https://jobs.example < key.txt\n` +
+      exitCodesHelp('it is in a file of every export that takes it', 'it is not, or not yet'),
+  )
+    .argument(
+      '<key>',
+      '16 bytes in base64 or hex; "-" is standard input, where nobody else sees it',
+    )
+    .option('--url <url>', 'ask this system; the local one where left out')
+    .option(...JSON_OPTION)
+    .action(async (key: string, options: WhyOptions) => {
+      exitCode = await why(terminal, key, options)
     })
 
   try {

@@ -3,6 +3,7 @@
  * Source: google/exposure-notifications-server internal/publish/publish.go; the order of steps is theirs.
  */
 
+import { type AdmitFailure, admitUpload, transformInput } from '../core/publish/admit.ts'
 import type { ReceivedPublish } from '../core/publish/received-publish.ts'
 import type { PresentedToken } from '../core/publish/revision.ts'
 import {
@@ -18,13 +19,9 @@ import {
   transformKeys,
 } from '../core/publish/transform.ts'
 import type { RandomBytes } from '../core/random.ts'
-import { fail, type Result, succeed } from '../core/result.ts'
+import { type Result, succeed } from '../core/result.ts'
 import { addSeconds, intervalOf, type UnixSeconds } from '../core/time.ts'
-import {
-  type CertificateProblem,
-  type VerifiedCertificate,
-  verifyCertificate,
-} from '../core/verification/certificate.ts'
+import type { VerifiedCertificate } from '../core/verification/certificate.ts'
 import type { AuthorizedApp, TenantDirectory } from '../core/verification/health-authority.ts'
 import {
   type JudgedUpload,
@@ -62,13 +59,7 @@ export interface PublishOutcome {
   readonly bypasses: readonly UsedBypass[]
 }
 
-export type PublishFailure =
-  | { readonly reason: 'unknown_health_authority' }
-  | { readonly reason: 'region_not_allowed' }
-  | { readonly reason: 'missing_region' }
-  | { readonly reason: 'certificate_invalid'; readonly problem: CertificateProblem }
-  | TransformFailure
-  | StoreFailure
+export type PublishFailure = AdmitFailure | TransformFailure | StoreFailure
 
 /** The tenants could not be read: nothing was judged and nothing was written. */
 export class TenantsUnavailable extends Error {
@@ -82,44 +73,17 @@ export async function publishKeys(
   now: UnixSeconds,
 ): Promise<Result<PublishOutcome, PublishFailure>> {
   const tenants = await readTenants(deps, now)
-  const app = tenants.app(received.healthAuthorityId)
-  if (app === undefined) return fail({ reason: 'unknown_health_authority' })
-  const regions = chooseRegions(received, app, deps.settings.defaultRegion)
-  if (!regions.ok) return regions
-
-  const verified = await verifyCertificate(
-    {
-      certificate: received.verificationPayload,
-      hmacKey: received.hmacKey,
-      keys: received.keys,
-    },
-    app,
-    tenants,
-    now,
-  )
-  if (!verified.ok && !app.bypassesCertificate) {
-    return fail({ reason: 'certificate_invalid', problem: verified.failure })
-  }
-  const certificate = verified.ok ? verified.value : undefined
+  const admitted = await admitUpload(received, tenants, deps.settings.defaultRegion, now)
+  if (!admitted.ok) return admitted
+  const { app, certificate } = admitted.value
 
   const keyring = await deps.revisionKeyring(now)
   const token = await presentedToken(received.revisionToken, keyring)
-  const transformed = transformKeys(
-    {
-      keys: received.keys,
-      reportType: certificate?.reportType,
-      reportedOnsets: [received.symptomOnsetInterval, certificate?.symptomOnsetIntervalNumber ?? 0],
-      releasesSameDayKeys: app.releasesSameDayKeys,
-    },
-    deps.settings,
-    now,
-  )
+  const transformed = transformKeys(transformInput(received, admitted.value), deps.settings, now)
   if (!transformed.ok) return transformed
 
   const judged: JudgedUpload = {
-    app,
-    regions: regions.value,
-    certificate,
+    ...admitted.value,
     transformed: transformed.value,
     token,
     platform,
@@ -159,21 +123,6 @@ export async function readTenants(
   } catch (cause) {
     throw new TenantsUnavailable('the tenants could not be read', { cause })
   }
-}
-
-/** The client's regions, else the tenant's, else the deployment's; upper case. */
-function chooseRegions(
-  received: ReceivedPublish,
-  app: AuthorizedApp,
-  defaultRegion: string,
-): Result<readonly string[], PublishFailure> {
-  const isForeign = (region: string) =>
-    app.allowedRegions.length > 0 && !app.allowedRegions.includes(region)
-  if (received.regions.some(isForeign)) return fail({ reason: 'region_not_allowed' })
-  const candidates = [received.regions, app.allowedRegions, defaultRegion ? [defaultRegion] : []]
-  const chosen = candidates.find((regions) => regions.length > 0)
-  if (chosen === undefined) return fail({ reason: 'missing_region' })
-  return succeed(chosen.map((region) => region.toUpperCase()))
 }
 
 /** A token that is not base64 counts as none at all. */

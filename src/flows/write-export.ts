@@ -8,14 +8,10 @@ import { ExportBinWriter, type ExportFileHeader, type KeyList } from '../core/ex
 import { encodeExportSig } from '../core/export/export-sig.ts'
 import { archiveName } from '../core/export/object-names.ts'
 import { PACKED_KEY_BYTES } from '../core/export/packed-keys.ts'
+import { selectionOf } from '../core/export/selection.ts'
 import { asUnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
-import {
-  type KeySelection,
-  readSlots,
-  readWindow,
-  type WindowList,
-} from '../db/keyserver/queries/export-window.ts'
+import { readSlots, readWindow, type WindowList } from '../db/keyserver/queries/export-window.ts'
 import type { ExportBatch } from '../db/keyserver/queries/exports.ts'
 import type { ArchiveStore, ObjectMeta } from './archive-store.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -72,13 +68,6 @@ export async function writeBatch(
   }
   return files.finish()
 }
-
-const selectionOf = (batch: ExportBatch): KeySelection => ({
-  regions: batch.inputRegions.length > 0 ? batch.inputRegions : [batch.outputRegion],
-  excludeRegions: batch.excludeRegions,
-  includeTravelers: batch.includeTravelers,
-  onlyNonTravelers: batch.onlyNonTravelers,
-})
 
 /** The files of a batch, one after another through one buffer. */
 class BatchFiles {

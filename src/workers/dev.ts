@@ -69,7 +69,8 @@ function buildDev(env: DevEnv) {
       if (pathname.startsWith('/dev/')) return dev
       if (isJobsPath(pathname)) return jobs.surface
       const isRead = method === 'GET' || method === 'HEAD'
-      const isPublish = !isRead || pathname === '/health' || /^\/v1\/(publish|stats)/.test(pathname)
+      const isPublish =
+        !isRead || pathname === '/health' || /^\/v1\/(publish|stats|openapi\.json)/.test(pathname)
       return isPublish ? publish : distribution
     },
   }

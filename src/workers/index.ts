@@ -23,7 +23,7 @@ function surfaceFor({ host, pathname }: URL, method: string, env: WholeEnv) {
   // Where the jobs have a host of their own, no other host shows them.
   if (!env.JOBS_HOST && isJobsPath(pathname)) return jobs
   const isRead = method === 'GET' || method === 'HEAD'
-  return isRead && pathname !== '/health' && !/^\/v1\/(publish|stats)$/.test(pathname)
+  return isRead && pathname !== '/health' && !/^\/v1\/(publish|stats|openapi\.json)$/.test(pathname)
     ? distribution
     : publish
 }

@@ -130,7 +130,16 @@ export function buildJobs(
   }
   const surface = jobsSurface(() => ({ deps, now: clock() }))
   const operatorDeps = {
-    ...{ db, archives, secretBox, compressor, randomBytes, events, isOperator },
+    db,
+    archives,
+    secretBox,
+    compressor,
+    randomBytes,
+    events,
+    isOperator,
+    publishSettings: publishSettings(config),
+    releaseSettings: windows,
+    retentionSeconds: lifetimeSeconds,
     foreignRules: rules,
   }
   surface.route(

@@ -11,7 +11,7 @@ import { backfillTransmissionRisk } from '../transmission-risk.ts'
 import type { ReceivedKey } from '../verification/exposure-key-hmac.ts'
 import { checkAge } from './rules/age.ts'
 import { readKeyData } from './rules/key-data.ts'
-import type { PublishClock } from './rules/key-rule.ts'
+import { dropOf, type KeyDrop, type PublishClock } from './rules/key-rule.ts'
 import { checkOverlap } from './rules/overlap.ts'
 import { releaseTime } from './rules/release-time.ts'
 import { checkRollingPeriod } from './rules/rolling-period.ts'
@@ -71,29 +71,20 @@ export function transformKeys(
   if (count === 0) return fail({ reason: 'no_keys' })
   if (count > limits.maxKeys) return fail({ reason: 'too_many_keys', count, max: limits.maxKeys })
 
-  const clock: PublishClock = {
-    now,
-    currentInterval: intervalOf(now),
-    oldestInterval: intervalOf(addSeconds(now, -limits.maxAgeSeconds)),
-  }
+  const clock = publishClock(limits, now)
   const onset = chooseSymptomOnset(input.reportedOnsets, now, limits)
   const errors: string[] = []
   const warnings: string[] = []
   const surviving: DiagnosisKey[] = []
   input.keys.forEach((received, index) => {
-    const key = transformKey(received, input, limits, clock)
-    if (!key.ok) {
-      errors.push(`key ${index} ${key.failure}`)
+    const key = judgeKey(received, input, limits, clock, onset)
+    if (key.ok) {
+      surviving.push(key.value)
       return
     }
-    const days = daysSinceOnset(key.value.rollingStartIntervalNumber, onset)
-    if (Math.abs(days) > limits.maxDaysFromOnset) {
-      warnings.push(
-        `key ${index} symptom onset is too large, ${days} days, limit ${limits.maxDaysFromOnset}`,
-      )
-      return
-    }
-    surviving.push({ ...key.value, daysSinceOnsetOfSymptoms: days })
+    // Too far from the onset: dropped as the others, but the original calls it a warning.
+    const list = key.failure.rule === 'onset-distance' ? warnings : errors
+    list.push(`key ${index} ${key.failure.problem}`)
   })
 
   if (surviving.length === 0 && errors.length > 0) return fail({ reason: 'no_valid_keys', errors })
@@ -108,29 +99,45 @@ export function transformKeys(
   })
 }
 
-function transformKey(
+export const publishClock = (
+  { maxAgeSeconds }: Pick<PublishLimits, 'maxAgeSeconds'>,
+  now: UnixSeconds,
+): PublishClock => ({
+  now,
+  currentInterval: intervalOf(now),
+  oldestInterval: intervalOf(addSeconds(now, -maxAgeSeconds)),
+})
+
+/** One key by every rule on one key; the first that it breaks decides. */
+export function judgeKey(
   received: ReceivedKey,
   input: TransformInput,
   limits: PublishLimits,
   clock: PublishClock,
-): Result<DiagnosisKey, string> {
+  onset: SymptomOnset,
+): Result<DiagnosisKey, KeyDrop> {
   const { rollingStartNumber, rollingPeriod, transmissionRisk } = received
   const keyData = readKeyData(received.key)
   if (!keyData.ok) return keyData
-  const problem =
-    checkRollingPeriod(rollingPeriod) ??
-    checkAge(rollingStartNumber, rollingPeriod, clock) ??
-    checkStart(rollingStartNumber, clock) ??
-    checkTransmissionRisk(transmissionRisk)
-  if (problem !== undefined) return fail(problem)
+  const drop =
+    dropOf('rolling-period', checkRollingPeriod(rollingPeriod)) ??
+    dropOf('key-age', checkAge(rollingStartNumber, rollingPeriod, clock)) ??
+    dropOf('key-start', checkStart(rollingStartNumber, clock)) ??
+    dropOf('transmission-risk', checkTransmissionRisk(transmissionRisk))
+  if (drop !== undefined) return fail(drop)
   const rollingStartIntervalNumber = asIntervalNumber(rollingStartNumber)
+  const days = daysSinceOnset(rollingStartIntervalNumber, onset)
+  if (Math.abs(days) > limits.maxDaysFromOnset) {
+    const problem = `symptom onset is too large, ${days} days, limit ${limits.maxDaysFromOnset}`
+    return fail({ rule: 'onset-distance', problem })
+  }
   const span = { rollingStartIntervalNumber, rollingPeriod }
   return succeed({
     keyData: keyData.value,
     ...span,
     transmissionRiskLevel: backfillTransmissionRisk(transmissionRisk, input.reportType),
     reportType: input.reportType,
-    daysSinceOnsetOfSymptoms: undefined,
+    daysSinceOnsetOfSymptoms: days,
     createdAt: input.releasesSameDayKeys
       ? floorTo(clock.now, limits.truncateWindowSeconds)
       : releaseTime(span, clock.now, limits.truncateWindowSeconds),

@@ -86,14 +86,16 @@ export async function verifyCertificate(
   })
 }
 
-interface Claims extends RegisteredClaims {
+/** Claims as they are read, of the right type and not verified. */
+export interface Claims extends RegisteredClaims {
   readonly reportType: string
   readonly tekmac: string
   readonly symptomOnsetInterval: number
   readonly visitedCountries: readonly string[] | undefined
 }
 
-function readClaims(jws: UnverifiedJws): Result<Claims, CertificateProblem> {
+/** Claims that are not named here are ignored; those that are must have their type. */
+export function readClaims(jws: UnverifiedJws): Result<Claims, CertificateProblem> {
   const read = claimReader(jws.claims)
   const claims: Claims = {
     ...readRegisteredClaims(read),

@@ -106,5 +106,6 @@ export async function verifyIssuedToken(
   return isSigned ? succeed(authority) : fail({ reason: 'bad_signature' })
 }
 
-const isValidKey = (key: HealthAuthorityKey, now: UnixSeconds): boolean =>
+/** Whether a key of an authority is in force. */
+export const isValidKey = (key: HealthAuthorityKey, now: UnixSeconds): boolean =>
   key.validFrom < now && (key.validThru === undefined || key.validThru > now)

@@ -7,9 +7,11 @@
 
 import type { Context } from 'hono'
 import { createFactory } from 'hono/factory'
+import { distributionContract } from '../../api/openapi/distribution.ts'
 import type { ArchiveStore, StoredObject } from '../../flows/archive-store.ts'
 import type { Events } from '../../flows/events.ts'
 import { goNotFound } from '../not-found.ts'
+import { answerOpenApi } from '../openapi.ts'
 import { etagsIn, selectRepresentation } from './conditional.ts'
 import { sliceOf } from './slice.ts'
 
@@ -37,6 +39,7 @@ export function distributionSurface(context: () => { deps: DistributionDeps }) {
     c.set('deps', context().deps)
     await next()
   })
+  app.get('/openapi.json', () => answerOpenApi(distributionContract))
   app.on(['GET', 'HEAD'], '*', serveObject)
   app.all('*', (c) => c.text('method not allowed\n', 405, { allow: 'GET, HEAD' }))
   return app

@@ -2,6 +2,7 @@
 
 import type { Context } from 'hono'
 import { createFactory } from 'hono/factory'
+import { jobsContract } from '../../api/openapi/jobs.ts'
 import { isJobName, JOB_NAMES, JOB_PERIOD_SECONDS } from '../../core/jobs.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import { readJobs } from '../../db/keyserver/queries/jobs.ts'
@@ -9,6 +10,7 @@ import type { Events } from '../../flows/events.ts'
 import { type RunJobsDeps, runJobNow } from '../../flows/run-jobs.ts'
 import { answerHealth } from '../health.ts'
 import { goNotFound } from '../not-found.ts'
+import { answerOpenApi } from '../openapi.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 
 export interface JobsSurfaceDeps extends OperatorGate {
@@ -35,6 +37,9 @@ export function jobsSurface(context: () => { deps: JobsSurfaceDeps; now: UnixSec
   })
   app.get('/health', (c) => answerHealth(c.get('deps').probe))
   app.get('/health/jobs', reportHealth)
+  app.get('/openapi.json', () => answerOpenApi(jobsContract))
+  // Before the gate of what is beside it: how to ask is no secret.
+  app.get('/operator/openapi.json', () => answerOpenApi(jobsContract))
   app.use('/jobs/*', requireOperator)
   app.get('/jobs', listJobs)
   app.all('/jobs', (c) => c.json({ error: 'method not allowed' }, 405, { allow: 'GET' }))

@@ -5,18 +5,22 @@
 
 import { createFactory } from 'hono/factory'
 import type { Compressor } from '../../core/export/archive.ts'
+import type { ReleaseSettings } from '../../core/export/release-state.ts'
 import type { ForeignRules } from '../../core/foreign/import-config.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import type { ArchiveStore } from '../../flows/archive-store.ts'
 import type { Events } from '../../flows/events.ts'
+import type { PublishSettings } from '../../flows/publish-keys.ts'
 import type { SecretBox } from '../../flows/secret-box.ts'
 import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configuration.ts'
+import { explainRoutes } from './explain.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
+import { whyRoutes } from './why.ts'
 
 export interface OperatorDeps extends OperatorGate {
   readonly db: KeyserverDatabase
@@ -27,6 +31,12 @@ export interface OperatorDeps extends OperatorGate {
   readonly events: Events
   /** What imports and mirrors may ask for. */
   readonly foreignRules: ForeignRules
+  /** What uploads are judged by. */
+  readonly publishSettings: PublishSettings
+  /** How windows are closed. */
+  readonly releaseSettings: ReleaseSettings
+  /** Age at which keys are deleted. */
+  readonly retentionSeconds: number
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }
@@ -46,6 +56,8 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   auditRoutes(app)
   healthAuthorityKeyRoutes(app)
   configurationRoutes(app)
+  explainRoutes(app)
+  whyRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)

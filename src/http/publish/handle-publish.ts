@@ -5,7 +5,12 @@
  */
 
 import type { Context } from 'hono'
-import { type PublishAnswer, type PublishVersion, parsePublish } from '../../api/publish.ts'
+import {
+  MAX_PUBLISH_BYTES,
+  type PublishAnswer,
+  type PublishVersion,
+  parsePublish,
+} from '../../api/publish.ts'
 import { utf8 } from '../../core/bytes.ts'
 import type { ReceivedPublish } from '../../core/publish/received-publish.ts'
 import { encryptToken } from '../../core/publish/revision-token.ts'
@@ -25,8 +30,6 @@ import { errorList, type Refusal, wireError } from './failures.ts'
 import type { StatsDeps } from './handle-stats.ts'
 import { paddedAnswer } from './padded-answer.ts'
 
-/** As the original: not 64 KiB. */
-export const MAX_PUBLISH_BYTES = 64_000
 const JSON_TYPE = 'application/json'
 
 export interface PublishSurfaceDeps {

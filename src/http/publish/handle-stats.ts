@@ -4,18 +4,14 @@
  */
 
 import type { Context } from 'hono'
-import type { ParseProblem } from '../../api/publish.ts'
+import { MAX_PUBLISH_BYTES, type ParseProblem } from '../../api/publish.ts'
 import { parseStatsRequest, type StatsAnswer, type StatsCode, statsDay } from '../../api/stats.ts'
 import type { StatisticsTokenProblem } from '../../core/verification/statistics-token.ts'
 import { type ReadStatisticsDeps, readStatistics } from '../../flows/read-statistics.ts'
 import { readBody } from '../read-body.ts'
 import type { AnswerClock } from './answer-clock.ts'
 import { describeProblem, describeTokenProblem } from './failures.ts'
-import {
-  MAX_PUBLISH_BYTES,
-  type PublishSurface,
-  type PublishSurfaceDeps,
-} from './handle-publish.ts'
+import type { PublishSurface, PublishSurfaceDeps } from './handle-publish.ts'
 import { padJson } from './padded-answer.ts'
 
 export interface StatsDeps extends ReadStatisticsDeps {

@@ -1,9 +1,11 @@
 /** The publish surface: phones upload here. Order: body read and bounded, chaff, maintenance, parse. */
 
 import { createFactory } from 'hono/factory'
+import { publishContract } from '../../api/openapi/publish.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import { answerHealth, isHealthy } from '../health.ts'
 import { goNotFound } from '../not-found.ts'
+import { answerOpenApi } from '../openapi.ts'
 import {
   answerFault,
   handlePublish,
@@ -41,6 +43,8 @@ export function publishSurface(
     if (isInMaintenance) return c.json({ error: 'please try again later' }, 429)
     return answerHealth(probe)
   })
+  app.get('/openapi.json', () => answerOpenApi(publishContract))
+  app.get('/v1/openapi.json', () => answerOpenApi(publishContract))
   app.notFound(goNotFound)
   app.onError((cause, c) =>
     c.req.path === '/v1/stats' ? answerStatsFault(cause, c) : answerFault(cause, c),

@@ -4,11 +4,11 @@ import { env } from 'cloudflare:workers'
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { PACKED_KEY_BYTES } from '../../../src/core/export/packed-keys.ts'
+import type { KeySelection } from '../../../src/core/export/selection.ts'
 import { openKeyserver } from '../../../src/db/keyserver/database.ts'
 import {
   chooseReading,
   estimateStoredKeys,
-  type KeySelection,
   type Reading,
   readSlots,
   readWindow,

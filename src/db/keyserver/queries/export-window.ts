@@ -9,23 +9,13 @@
 import { toHex, writeHex } from '../../../core/bytes.ts'
 import { mergePages } from '../../../core/export/merge.ts'
 import { PACKED_KEY_BYTES } from '../../../core/export/packed-keys.ts'
+import type { KeySelection } from '../../../core/export/selection.ts'
 import type { ExportWindow } from '../../../core/export/window.ts'
 import { KEY_BYTES } from '../../../core/temporary-exposure-key.ts'
 import type { KeyserverDatabase } from '../database.ts'
 
 /** Keys as first published, by when they may leave; or revised ones, by when the revision may. */
 export type WindowList = 'created' | 'revised'
-
-/** Which keys of the window an export takes. */
-export interface KeySelection {
-  /** Keys for any of these regions. */
-  readonly regions: readonly string[]
-  /** But none for any of these. */
-  readonly excludeRegions: readonly string[]
-  /** And travelers' keys for any region that is not excluded. */
-  readonly includeTravelers: boolean
-  readonly onlyNonTravelers: boolean
-}
 
 /** Keys a page: its text stays below the 1 MB that the platform sends back at once. */
 const PAGE_KEYS = 20_000

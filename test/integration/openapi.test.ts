@@ -1,0 +1,159 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import type { OpenApiDocument } from '../../src/api/openapi/document.ts'
+import { buildDistribution } from '../../src/workers/distribution.ts'
+import worker from '../../src/workers/index.ts'
+import { NOON, startKeyserver, type TestKeyserver } from '../support/keyserver.ts'
+import { phoneKeys, uploadBody } from '../support/phone.ts'
+
+interface Documented {
+  readonly content?: Readonly<Record<string, { readonly schema?: { readonly $ref: string } }>>
+}
+
+let server: TestKeyserver
+
+beforeEach(async () => {
+  server = await startKeyserver({ vars: { ENABLE_V1ALPHA1_API: 'true' } })
+})
+
+const read = async (response: Response) => (await response.json()) as OpenApiDocument
+
+/** Holds an answer of the Worker to what is documented for its status. */
+async function hold(document: OpenApiDocument, method: string, path: string, answer: Response) {
+  const operation = document.paths[path]?.[method] as {
+    responses: Readonly<Record<string, Documented>>
+  }
+  const documented = operation.responses[String(answer.status)]
+  expect(documented, `${method} ${path} ${answer.status}`).toBeDefined()
+  const content = Object.entries(documented?.content ?? {})
+  if (content.length === 0) return
+  const [type, { schema }] = content[0] ?? ['', {}]
+  expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type)
+  if (schema === undefined) return
+  const name = schema.$ref.replace('#/components/schemas/', '')
+  const json = document.components.schemas[name] as Parameters<typeof z.fromJSONSchema>[0]
+  z.fromJSONSchema(json).parse(await answer.clone().json())
+}
+
+describe('publish', () => {
+  test('answers as its document says, whatever is sent', async () => {
+    const document = await read(await server.request('/openapi.json'))
+    const keys = phoneKeys(NOON, 3)
+    const good = uploadBody(server.authority, keys, { now: NOON })
+    const [first] = keys
+    const partly = [...phoneKeys(NOON, 2), { ...first, key: 'AAAA' }] as typeof keys
+    const far = phoneKeys(NOON, 1)
+    const onset = { symptomOnsetInterval: (first?.rollingStartNumber ?? 0) - 20 * 144 }
+    const send = (body: unknown, headers: Record<string, string> = {}, path = '/v1/publish') =>
+      server.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      })
+    const statuses: number[] = []
+    for (const answer of [
+      await send(good),
+      await send({ ...uploadBody(server.authority, keys, { now: NOON, reportType: 'negative' }) }),
+      await send(uploadBody(server.authority, partly, { now: NOON })),
+      await send(uploadBody(server.authority, far, { now: NOON, members: onset })),
+      await send(good, { 'x-chaff': '1' }),
+      await send('{'),
+      await send({ ...good, healthAuthorityID: 'nobody' }),
+      await send({ ...good, hmacKey: 'AAAA' }),
+      await send({ ...good, padding: 'x'.repeat(64_000) }),
+      await send(good, { 'content-type': 'text/plain' }),
+    ]) {
+      statuses.push(answer.status)
+      await hold(document, 'post', '/v1/publish', answer)
+    }
+    expect(statuses).toEqual([200, 400, 200, 200, 200, 400, 401, 401, 413, 415])
+    const { healthAuthorityID: appPackageName, ...rest } = uploadBody(
+      server.authority,
+      phoneKeys(NOON, 1),
+      { now: NOON },
+    )
+    for (const body of [{ ...rest, appPackageName }, '{', { ...rest, appPackageName: 'x' }]) {
+      await hold(document, 'post', '/', await send(body, {}, '/'))
+    }
+    await hold(document, 'get', '/health', await server.request('/health'))
+  })
+
+  test('in maintenance too', async () => {
+    server = await startKeyserver({ vars: { MAINTENANCE_MODE: 'true' } })
+    const document = await read(await server.request('/openapi.json'))
+    const answer = await server.request('/v1/publish', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    expect(answer.status).toBe(429)
+    await hold(document, 'post', '/v1/publish', answer)
+    await hold(document, 'get', '/health', await server.request('/health'))
+  })
+})
+
+test('jobs and the operator answer as their document says', async () => {
+  const document = await read(
+    await server.operate('/openapi.json', { headers: { authorization: '' } }),
+  )
+  const call = (path: string, body?: unknown, headers = {}) =>
+    server.operate(path, {
+      headers,
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    })
+  const key = { key: Buffer.alloc(16, 1).toString('base64') }
+  await hold(document, 'get', '/health/jobs', await call('/health/jobs'))
+  await hold(document, 'post', '/jobs/{name}', await call('/jobs/close-windows', {}))
+  await hold(document, 'post', '/jobs/{name}', await call('/jobs/nothing', {}))
+  await hold(document, 'get', '/jobs', await call('/jobs'))
+  await hold(document, 'post', '/operator/why', await call('/operator/why', key))
+  await hold(document, 'post', '/operator/why', await call('/operator/why', {}))
+  const explained = await call('/operator/explain', { request: {} })
+  await hold(document, 'post', '/operator/explain', explained)
+  await hold(document, 'post', '/operator/explain', await call('/operator/explain', {}))
+  await hold(document, 'get', '/operator/audit', await call('/operator/audit'))
+  await hold(document, 'get', '/operator/audit', await call('/operator/audit?limit=x'))
+  for (const path of ['/jobs', '/operator/audit']) {
+    const refused = await call(path, undefined, { authorization: 'Bearer x' })
+    expect(refused.status).toBe(401)
+    await hold(document, 'get', path, refused)
+  }
+})
+
+test('distribution answers as its document says', async () => {
+  const surface = buildDistribution(env)
+  const document = await read(await surface.request('/openapi.json'))
+  server.now = NOON
+  await server.tick()
+  const path = '/{root}/index.txt'
+  const found = await surface.request('/us/index.txt')
+  const etag = found.headers.get('etag') ?? ''
+  const headers = { 'if-none-match': etag }
+  expect(found.status).toBe(200)
+  await hold(document, 'get', path, found)
+  await hold(document, 'get', path, await surface.request('/us/index.txt', { headers }))
+  await hold(document, 'get', path, await surface.request('/xx/index.txt'))
+  await hold(document, 'get', '/{root}/jwks.json', await surface.request('/us/jwks.json'))
+  await hold(
+    document,
+    'get',
+    '/{root}/public-keys.pem',
+    await surface.request('/us/public-keys.pem'),
+  )
+})
+
+test('on one host each document has a path of its own', async () => {
+  const titleAt = async (path: string) => {
+    const context = { waitUntil: () => undefined, passThroughOnException: () => undefined }
+    const response = await worker.fetch(
+      new Request(`https://keys.example${path}`) as Parameters<typeof worker.fetch>[0],
+      env as unknown as Parameters<typeof worker.fetch>[1],
+      context as unknown as ExecutionContext,
+    )
+    return ((await response.json()) as { info: { title: string } }).info.title
+  }
+  expect(await titleAt('/openapi.json')).toBe('Tocsin: distribution')
+  expect(await titleAt('/v1/openapi.json')).toBe('Tocsin: publish')
+  expect(await titleAt('/operator/openapi.json')).toBe('Tocsin: jobs and operator')
+})
