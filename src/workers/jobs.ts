@@ -83,7 +83,11 @@ export function buildJobs(env: JobsEnv, clock: Clock = wallClock) {
     readBypasses: async () => (await readTenants(db)).bypassingApps(),
   }
   const surface = jobsSurface(() => ({ deps, now: clock() }))
-  const operatorDeps = { db, archives, secretBox, compressor, randomBytes, events, isOperator }
+  const exportSettings = { ...windows, fileLifetimeSeconds: lifetimeSeconds }
+  const operatorDeps = {
+    ...{ db, archives, secretBox, compressor, randomBytes, events, isOperator },
+    exportSettings,
+  }
   surface.route(
     '/',
     operatorSurface(() => ({ deps: operatorDeps, now: clock() })),

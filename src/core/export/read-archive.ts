@@ -16,10 +16,10 @@ import {
 } from './read-export.ts'
 import { readZip, type ZipEntry } from './read-zip.ts'
 
-const EXPORT_BIN = 'export.bin'
-const EXPORT_SIG = 'export.sig'
+export const EXPORT_BIN = 'export.bin'
+export const EXPORT_SIG = 'export.sig'
 /** A million keys at their widest and room for the rest; what is longer is not inflated. */
-const MAX_SIZES = { [EXPORT_BIN]: 48 * 1024 * 1024, [EXPORT_SIG]: 64 * 1024 }
+export const MAX_SIZES = { [EXPORT_BIN]: 48 * 1024 * 1024, [EXPORT_SIG]: 64 * 1024 }
 
 export interface ReadArchive {
   /** In the order in which they lie in the zip. */

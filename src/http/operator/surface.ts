@@ -10,10 +10,13 @@ import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import type { ArchiveStore } from '../../flows/archive-store.ts'
 import type { Events } from '../../flows/events.ts'
+import type { ReconcileSettings } from '../../flows/reconcile-exports.ts'
 import type { SecretBox } from '../../flows/secret-box.ts'
 import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 import { auditRoutes } from './audit.ts'
+import { reconcileRoutes } from './reconcile.ts'
+import { withdrawRoutes } from './withdraw.ts'
 
 export interface OperatorDeps extends OperatorGate {
   readonly db: KeyserverDatabase
@@ -22,6 +25,7 @@ export interface OperatorDeps extends OperatorGate {
   readonly compressor: Compressor
   readonly randomBytes: RandomBytes
   readonly events: Events
+  readonly exportSettings: ReconcileSettings
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }
@@ -39,6 +43,8 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   })
   app.use('/operator/*', requireOperator)
   auditRoutes(app)
+  withdrawRoutes(app)
+  reconcileRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)

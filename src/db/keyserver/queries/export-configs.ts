@@ -10,6 +10,18 @@ export type ExportConfigValues = Omit<
   'id' | 'filesGeneration' | 'indexGeneration'
 >
 
+/** @returns undefined where no config has that root */
+export async function readExportConfig(
+  db: KeyserverDatabase,
+  filenameRoot: string,
+): Promise<typeof exportConfigs.$inferSelect | undefined> {
+  const [row] = await db.orm
+    .select()
+    .from(exportConfigs)
+    .where(eq(exportConfigs.filenameRoot, filenameRoot))
+  return row
+}
+
 /** @returns its id; undefined where the filename root is taken, in whatever case: nothing was written */
 export async function insertExportConfig(
   db: KeyserverDatabase,
