@@ -93,7 +93,7 @@ export async function startKeyserver(options: KeyserverOptions = {}): Promise<Te
     operate: async (path, init = {}) =>
       jobs.surface.request(path, {
         ...init,
-        headers: { authorization: `Bearer ${env.OPERATOR_TOKEN}` },
+        headers: { authorization: `Bearer ${env.OPERATOR_TOKEN}`, ...init.headers },
       }),
     restart() {
       surface = buildPublish(testEnv, () => server.now)
