@@ -4,10 +4,11 @@ import { windowsToClose } from '../core/export/window.ts'
 import { paddedWindows } from '../core/padding/padded-windows.ts'
 import { addSeconds, asUnixSeconds, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import { asRead } from '../db/keyserver/queries/as-read.ts'
 import { auditedBatch } from '../db/keyserver/queries/audit.ts'
 import { type ExportConfig, openBatchesStatement } from '../db/keyserver/queries/exports.ts'
-import { readPaddingPolicies } from '../db/keyserver/queries/padding.ts'
-import { readBatchWindows } from '../db/keyserver/queries/reconciliation.ts'
+import { type PaddingPolicy, readPaddingPolicies } from '../db/keyserver/queries/padding.ts'
+import { readBatchWindows, requireNoBatches } from '../db/keyserver/queries/reconciliation.ts'
 import type { ReconcileSettings, WindowName } from './reconcile-exports.ts'
 import { usableSignerIds } from './signers.ts'
 
@@ -26,16 +27,27 @@ export async function openGaps(
   let waiting = 0
   const policies = await readPaddingPolicies(db)
   for (const config of configs) {
-    const gaps = await readGaps(db, config, addSeconds(now, -settings.fileLifetimeSeconds))
-    if (gaps.length === 0) continue
-    const signers = await usableSignerIds(db, config.signatureInfoIds, now)
-    const padded = paddedWindows(gaps, policies, config, settings.truncateWindowSeconds)
-    const windows = signers.length === 0 ? [] : padded
-    waiting += gaps.length - windows.length
-    if (windows.length === 0) continue
-    const { filenameRoot } = config
-    opened.push(...windows.map(({ start, end }) => ({ filenameRoot, start, end })))
-    if (dryRun) continue
+    const gaps = await asRead(() => openGapsOf(db, config, policies, settings, dryRun, now))
+    opened.push(...gaps.opened)
+    waiting += gaps.waiting
+  }
+  return { opened, waiting }
+}
+
+async function openGapsOf(
+  db: KeyserverDatabase,
+  config: ExportConfig,
+  policies: readonly PaddingPolicy[],
+  settings: ReconcileSettings,
+  dryRun: boolean,
+  now: UnixSeconds,
+): Promise<{ readonly opened: readonly WindowName[]; readonly waiting: number }> {
+  const { id, filenameRoot } = config
+  const gaps = await readGaps(db, config, addSeconds(now, -settings.fileLifetimeSeconds))
+  const signers = await usableSignerIds(db, config.signatureInfoIds, now)
+  const padded = paddedWindows(gaps, policies, config, settings.truncateWindowSeconds)
+  const windows = signers.length === 0 ? [] : padded
+  if (!dryRun && windows.length > 0) {
     const entry = {
       actor: 'operator',
       action: 'export_batches.open',
@@ -47,10 +59,16 @@ export async function openGaps(
       db,
       now,
       [entry],
-      [openBatchesStatement(db, config.id, windows, signers, maxRecords)],
+      [
+        requireNoBatches(db, id, windows),
+        openBatchesStatement(db, id, windows, signers, maxRecords),
+      ],
     )
   }
-  return { opened, waiting }
+  return {
+    opened: windows.map(({ start, end }) => ({ filenameRoot, start, end })),
+    waiting: gaps.length - windows.length,
+  }
 }
 
 /** Windows without a batch between two that have one, oldest first. */

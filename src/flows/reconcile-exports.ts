@@ -8,6 +8,7 @@ import { archiveName, indexName } from '../core/export/object-names.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import { asRead } from '../db/keyserver/queries/as-read.ts'
 import { auditedBatch } from '../db/keyserver/queries/audit.ts'
 import type { ExportConfig } from '../db/keyserver/queries/exports.ts'
 import {
@@ -18,6 +19,7 @@ import {
   readFileStatuses,
   readPublishedBetween,
   readWindowState,
+  requireNoneOnRecord,
   restoreStatements,
 } from '../db/keyserver/queries/reconciliation.ts'
 import { readSigners, type SignerRow } from '../db/keyserver/queries/signing-keys.ts'
@@ -99,19 +101,21 @@ export async function reconcileExports(
   const config = configs.find((candidate) => candidate.id === root?.configId)
   if (root === undefined || config === undefined) return succeed({ ...NOTHING, ...EMPTY_END })
 
-  const page = await readPage(deps, roots, root, cursor)
-  const { found, superseded } = newestIssues(page.found)
-  const files = await withoutRunning(deps.db, root, found, page.unknown)
-  if (!dryRun && files.length > 0) await restore(deps.db, config, root, files, settings, now)
-  const report = {
-    batches: windowsOf(root, files),
-    files: files.map((file) => file.filename),
-    incomplete: await findIncomplete(deps.archives, root, files),
-    unknown: [...page.unknown, ...superseded],
-    missing: page.missing,
-    next: page.next,
-  }
-  if (page.next !== null) return succeed({ ...report, opened: [], waiting: 0 })
+  const report = await asRead(async () => {
+    const page = await readPage(deps, roots, root, cursor)
+    const { found, superseded } = newestIssues(page.found)
+    const files = await withoutRunning(deps.db, root, found, page.unknown)
+    if (!dryRun && files.length > 0) await restore(deps.db, config, root, files, settings, now)
+    return {
+      batches: windowsOf(root, files),
+      files: files.map((file) => file.filename),
+      incomplete: await findIncomplete(deps.archives, root, files),
+      unknown: [...page.unknown, ...superseded],
+      missing: page.missing,
+      next: page.next,
+    }
+  })
+  if (report.next !== null) return succeed({ ...report, opened: [], waiting: 0 })
   const gaps = await openGaps(deps.db, configs, settings, dryRun, now)
   if (!dryRun) await writeIndexes(deps, settings, now)
   return succeed({ ...report, ...gaps })
@@ -237,7 +241,15 @@ async function restore(
     detail: { files: files.map((file) => file.filename) },
   }
   const maxRecords = config.maxRecordsOverride ?? settings.maxRecords
-  await auditedBatch(db, now, [entry], restoreStatements(db, root, files, maxRecords))
+  await auditedBatch(
+    db,
+    now,
+    [entry],
+    [
+      requireNoneOnRecord(db, entry.detail.files),
+      ...restoreStatements(db, root, files, maxRecords),
+    ],
+  )
 }
 
 function windowsOf(root: ExportRoot, files: readonly IdentifiedFile[]): readonly WindowName[] {

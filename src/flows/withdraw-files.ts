@@ -7,6 +7,7 @@
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import { asRead } from '../db/keyserver/queries/as-read.ts'
 import { auditedBatch } from '../db/keyserver/queries/audit.ts'
 import { readExportConfig } from '../db/keyserver/queries/export-configs.ts'
 import type { ExportConfig } from '../db/keyserver/queries/exports.ts'
@@ -18,6 +19,7 @@ import {
   readRemovableFiles,
   readWithdrawableBatches,
   reissueStatement,
+  requireAsPlanned,
   type WithdrawableBatch,
   type WithdrawableFile,
   type WithdrawSelection,
@@ -96,7 +98,7 @@ export async function withdrawFiles(
 ): Promise<Result<WithdrawReport, WithdrawFailure>> {
   const config = await readExportConfig(deps.db, request.filenameRoot)
   if (config === undefined) return fail({ reason: 'no_such_export' })
-  const planned = await plan(deps.db, config, request, now)
+  const planned = await asRead(() => planAndRecord(deps.db, config, request, now))
   if (!planned.ok) return planned
   const { files, batches, next } = planned.value
   const windows = batches.map(({ startAt, endAt, reissue }) => ({
@@ -104,12 +106,21 @@ export async function withdrawFiles(
     end: endAt,
     issue: reissue + 1,
   }))
-  if (request.dryRun) return succeed({ files, windows, removed: 0, next })
-  if (files.length > 0 || batches.length > 0) {
-    await record(deps.db, config, request, planned.value, now)
-  }
-  const removed = await finishWithdrawals(deps, fileLifetimeSeconds, now)
+  const removed = request.dryRun ? 0 : await finishWithdrawals(deps, fileLifetimeSeconds, now)
   return succeed({ files, windows, removed, next })
+}
+
+async function planAndRecord(
+  db: KeyserverDatabase,
+  config: ExportConfig,
+  request: WithdrawRequest,
+  now: UnixSeconds,
+): Promise<Result<Plan, WithdrawFailure>> {
+  const planned = await plan(db, config, request, now)
+  if (!planned.ok || request.dryRun) return planned
+  const { files, batches } = planned.value
+  if (files.length > 0 || batches.length > 0) await record(db, config, request, planned.value, now)
+  return planned
 }
 
 async function plan(
@@ -207,6 +218,7 @@ async function record(
     now,
     [entry],
     [
+      requireAsPlanned(db, filenames, batches),
       ...withdrawStatements(db, config.id, filenames),
       ...(batches.length > 0 ? [reissueStatement(db, batches, signatureInfoIds)] : []),
     ],

@@ -66,10 +66,7 @@ const depsOf = (recorder: EffectRecorder) => ({
   archives: recorder.object('archives', r2ArchiveStore(env.EXPORTS)),
 })
 
-/**
- * All that a correction leaves but its entries in the log: two runs that overlap may both have one. How often an index was
- * written may differ too, never whether it is right.
- */
+/** All that a correction leaves. How often an index was written may differ, never whether it is right. */
 async function readEnd() {
   const state = await readStorage()
   const { audit_log, export_configs = [], ...tables } = state.tables
@@ -81,7 +78,7 @@ async function readEnd() {
     ...state,
     tables: { ...tables },
     indexesAreRight,
-    actions: [...new Set(log.map(({ action, detail }) => `${action} ${detail}`))].sort(),
+    actions: log.map(({ action, detail }) => `${action} ${detail}`),
     brokenEntry: await firstBrokenEntry(log),
   }
 }

@@ -1,8 +1,10 @@
 /** Brings the record of batches and files in line with the archives that exist. */
 
+import type { ExportWindow } from '../../../core/export/window.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { exportConfigs } from '../schema/exports.ts'
+import { requireStatement } from './as-read.ts'
 import type { ExportConfig } from './exports.ts'
 
 /** A first part of object names, and whose it is: a config's present one, or one that its batches had. */
@@ -155,6 +157,31 @@ export function restoreStatements(
     db.d1.prepare(RESTORE_FILES).bind(configId, found),
   ]
 }
+
+/** Fails where one of them is on record by now. */
+export const requireNoneOnRecord = (
+  db: KeyserverDatabase,
+  filenames: readonly string[],
+): D1PreparedStatement =>
+  requireStatement(
+    db,
+    'NOT EXISTS (SELECT 1 FROM export_files WHERE filename IN (SELECT value FROM json_each(?1)))',
+    JSON.stringify(filenames),
+  )
+
+/** Fails where one of the windows has a batch by now. */
+export const requireNoBatches = (
+  db: KeyserverDatabase,
+  configId: number,
+  windows: readonly ExportWindow[],
+): D1PreparedStatement =>
+  requireStatement(
+    db,
+    `NOT EXISTS (SELECT 1 FROM export_batches, json_each(?2) AS wanted
+      WHERE config_id = ?1 AND end_at = wanted.value->>1 AND start_at = wanted.value->>0)`,
+    configId,
+    JSON.stringify(windows.map(({ start, end }) => [start, end])),
+  )
 
 /** Windows of a config that have a batch and end after an instant, oldest first. Unix seconds. */
 export async function readBatchWindows(

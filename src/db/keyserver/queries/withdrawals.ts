@@ -1,6 +1,7 @@
 /** Files that are taken back, and batches that are written again. */
 
 import type { KeyserverDatabase } from '../database.ts'
+import { requireStatement } from './as-read.ts'
 
 /** Which files. */
 export type WithdrawSelection =
@@ -132,7 +133,13 @@ export function withdrawStatements(
   ]
 }
 
-/** Opens batches once more, under new names and with other signers; one that went on since it was read is left alone. */
+const AS_PLANNED = `export_batches.id = plan.value->>0 AND reissue = plan.value->>1
+  AND (status = 'complete') = plan.value->>2`
+
+const planOf = (batches: readonly WithdrawableBatch[]): string =>
+  JSON.stringify(batches.map(({ id, reissue, isComplete }) => [id, reissue, +isComplete]))
+
+/** Opens batches once more, under new names and with other signers. */
 export const reissueStatement = (
   db: KeyserverDatabase,
   batches: readonly WithdrawableBatch[],
@@ -141,13 +148,26 @@ export const reissueStatement = (
   db.d1
     .prepare(
       `UPDATE export_batches SET status = 'open', lease_expires_at = NULL, reissue = reissue + 1, signature_info_ids = ?2
-      FROM json_each(?1) AS plan WHERE export_batches.id = plan.value->>0 AND reissue = plan.value->>1
-        AND (status = 'complete') = plan.value->>2`,
+      FROM json_each(?1) AS plan WHERE ${AS_PLANNED}`,
     )
-    .bind(
-      JSON.stringify(batches.map(({ id, reissue, isComplete }) => [id, reissue, +isComplete])),
-      JSON.stringify(signatureInfoIds),
-    )
+    .bind(planOf(batches), JSON.stringify(signatureInfoIds))
+
+/** Fails where a file is not published any more, or a batch went on since it was read. */
+export const requireAsPlanned = (
+  db: KeyserverDatabase,
+  filenames: readonly string[],
+  batches: readonly WithdrawableBatch[],
+): D1PreparedStatement =>
+  requireStatement(
+    db,
+    `(SELECT count(*) FROM export_files WHERE status = 'published'
+        AND filename IN (SELECT value FROM json_each(?1))) = ?2
+      AND (SELECT count(*) FROM export_batches, json_each(?3) AS plan WHERE ${AS_PLANNED}) = ?4`,
+    JSON.stringify(filenames),
+    filenames.length,
+    planOf(batches),
+    batches.length,
+  )
 
 /** Files to be withdrawn that no published index names any more. */
 export async function readRemovableFiles(
