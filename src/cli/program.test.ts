@@ -16,7 +16,7 @@ const bad = put(
 const text = put('notes.txt', 'this is no archive at all, however long it may be')
 
 describe('the command', () => {
-  test.each(['inspect', 'verify', 'diff', 'certificate', 'keygen'])(
+  test.each(['inspect', 'verify', 'diff', 'certificate', 'keygen', 'withdraw', 'reconcile'])(
     '%s explains itself',
     async (verb) => {
       const { exitCode, out } = await tocsin([verb, '--help'])
