@@ -17,7 +17,7 @@ export interface ArchiveNameParts {
   readonly fileNumber: number
 }
 
-const ARCHIVE = /^(\d{1,12})-(\d{1,12})-(\d{5})\.zip$/
+const ARCHIVE = /^(\d{1,12})-(\d{1,12})-(\d{5,7})\.zip$/
 
 /** @returns undefined where it is no name of an archive under that root */
 export function parseArchiveName(root: string, name: string): ArchiveNameParts | undefined {

@@ -320,6 +320,18 @@ describe('a record', () => {
     expect(report.files).toEqual([SPLIT[1], LAST])
   })
 
+  test('leaves windows between that are not padded for later', async () => {
+    await setBack()
+    const db = env.KEYSERVER_DB
+    await db.prepare(`INSERT INTO padding_policies VALUES ('US', 5)`).run()
+    expect(await reconcile()).toMatchObject({ opened: [], waiting: 1 })
+    await db
+      .prepare(`INSERT INTO padding_slots VALUES ('US', ?1, '', 0, NULL, ?1)`)
+      .bind(at('15:00'))
+      .run()
+    expect(await reconcile()).toMatchObject({ opened: [window('12:00', '16:00')], waiting: 0 })
+  })
+
   test('does not take what a job is at', async () => {
     await setBack()
     await exporting.close(at('22:20'), 2)
@@ -366,4 +378,16 @@ test('an empty system has nothing to reconcile, and a cursor of nowhere is refus
   const cursor = { configId: 9, filenameRoot: 'us', list: null, after: '' }
   const refused = await reconcileExports(exporting.deps, { dryRun: false, cursor }, SETTINGS, NOW)
   expect(refused).toEqual({ ok: false, failure: 'no_such_cursor' })
+})
+
+test.each([
+  ['without saying whether it is only tried', {}],
+  ['with a cursor of another form', { dryRun: true, cursor: 'us' }],
+])('a call %s is refused', async (_what, body) => {
+  exporting = await startExporting()
+  const response = await exporting.server.operate('/operator/reconcile', {
+    method: 'POST',
+    body: JSON.stringify(body),
+  })
+  expect(response.status).toBe(400)
 })
