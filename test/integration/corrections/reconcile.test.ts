@@ -306,6 +306,27 @@ describe('a record', () => {
     expect(batches.map((batch) => batch['reissue'])).toEqual([0, 1, 0, 0])
   })
 
+  test('does not take back what was withdrawn, nor an earlier issue, whose objects someone stored again', async () => {
+    const selection = { kind: 'window', from: at('08:00'), to: at('12:00') } as const
+    const request = {
+      ...{ filenameRoot: 'us', selection, reissue: true, belowIssue: undefined },
+      ...{ reason: 'a test', dryRun: false, after: 0 },
+    }
+    const old = await Promise.all(SPLIT.map((object) => objectBytes(object)))
+    await withdrawFiles(exporting.deps, request, FILE_LIFETIME_SECONDS, at('22:20'))
+    await exportAt(at('22:20'))
+    const index = await exporting.index('us')
+    for (const [i, object] of SPLIT.entries()) await env.EXPORTS.put(object, old[i] ?? '')
+    const unknown = (because: string) => SPLIT.map((object) => ({ name: object, because }))
+    expect((await reconcile()).unknown).toEqual(unknown('withdrawn_name'))
+    await setBack()
+    const report = await reconcile()
+    expect(report.unknown).toEqual(unknown('superseded'))
+    expect(report.files).toEqual([name('08:00', '12:00', 1, 1), name('08:00', '12:00', 1, 2), LAST])
+    expect((await reconcile()).unknown).toEqual(unknown('superseded'))
+    expect(await exporting.index('us')).toEqual(index)
+  })
+
   test('tells of published files without an object, and keeps them', async () => {
     await env.EXPORTS.delete(LAST)
     expect((await reconcile()).missing).toEqual([LAST])
@@ -371,6 +392,28 @@ function archiveOfAnother(): Uint8Array {
     message: { startTimestamp: at('00:00'), endTimestamp: at('04:00') },
   })
 }
+
+test('more archives than one call reads are restored by several, each once', async () => {
+  exporting = await startExporting()
+  await exporting.addConfig('us', { periodSeconds: 60 })
+  await exportAt(at('10:00'))
+  const minutes = Array.from({ length: 104 }, (_, i) => addSeconds(at('09:00'), i * 60))
+  await placeKeys(
+    exporting.db,
+    minutes.map((createdAt, i) => ({ key: i + 1, createdAt })),
+  )
+  const restore = await keepTables()
+  await exportAt(at('13:00'))
+  const record = await readRecord()
+  expect(record.files).toHaveLength(104)
+  await restore()
+  const report = await reconcile()
+  expect(report.pages).toBe(2)
+  expect(report.files).toEqual(record.files.map((row) => row['filename']))
+  expect([report.unknown, report.missing]).toEqual([[], []])
+  expect((await readRecord()).files).toEqual(record.files)
+  expect(await exporting.index('us')).toEqual(report.files)
+})
 
 test('an empty system has nothing to reconcile, and a cursor of nowhere is refused', async () => {
   exporting = await startExporting()
