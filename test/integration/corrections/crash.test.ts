@@ -133,7 +133,7 @@ test('a withdrawal dies or is held up anywhere, and the same files are gone in t
   expect(filesOf(report.undisturbed)).toEqual(['withdrawn', 'withdrawn', 'withdrawn'])
   expect(report.undisturbed.exportBins).toEqual({})
   expect(report.undisturbed.actions).toHaveLength(1)
-})
+}, 180_000)
 
 test('issuing again dies or is held up anywhere, and each window is written once more, once', async () => {
   const report = await expectSameEnds(async (recorder) => {
@@ -146,7 +146,7 @@ test('issuing again dies or is held up anywhere, and each window is written once
     ['open', 1, '[2]'],
     ['open', 1, '[2]'],
   ])
-})
+}, 180_000)
 
 test('rebuilding the record dies or is held up anywhere, and all that is out is on record once', async () => {
   const before = (await readStorage()).objects
@@ -166,4 +166,4 @@ test('rebuilding the record dies or is held up anywhere, and all that is out is 
     if (!name.endsWith('.zip')) continue
     expect(report.undisturbed.objects[name]).toEqual(object)
   }
-})
+}, 180_000)
