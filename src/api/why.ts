@@ -47,7 +47,7 @@ export const ReleaseStateSchema = z.discriminatedUnion('state', [
     files: z.array(
       z.strictObject({
         filename: z.string(),
-        status: z.enum(['published', 'delete_pending', 'withdrawn']),
+        status: z.enum(['published', 'delete_pending', 'withdraw_pending', 'withdrawn']),
       }),
     ),
     isIndexCurrent: z.boolean(),

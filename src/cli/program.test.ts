@@ -25,6 +25,10 @@ describe('the command', () => {
     'apply',
     'export-config',
     'audit',
+    'explain',
+    'why',
+    'withdraw',
+    'reconcile',
   ])('%s explains itself', async (verb) => {
     const { exitCode, out } = await tocsin([verb, '--help'])
     expect(exitCode).toBe(0)

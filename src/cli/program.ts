@@ -18,8 +18,10 @@ import { type ExplainOptions, explain } from './explain.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
 import { DEFAULT_URL, type OperatorOptions, TOKEN_VARIABLE } from './operator-client.ts'
+import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
 import { type WhyOptions, why } from './why.ts'
+import { type WithdrawOptions, withdraw } from './withdraw.ts'
 
 const JSON_OPTION = ['--json', 'print JSON'] as const
 const URL_OPTION = ['--url <address>', `of the running system (default ${DEFAULT_URL})`] as const
@@ -197,6 +199,44 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option(...JSON_OPTION)
     .action(async (key: string, options: WhyOptions) => {
       exitCode = await why(terminal, key, options)
+    })
+
+  verb(
+    'withdraw',
+    'Takes published files back; with --reissue their windows are written again under new names.',
+    '\nExample:\n  tocsin withdraw us --signer 310-v1 --reissue --reason "key v1 was stolen" --dry-run\n' +
+      exitCodesHelp('done', 'refused; the reason is named', 'or asked'),
+  )
+    .argument('<export>', 'filename root of the export')
+    .option('--from <unix>', 'files of windows that have an instant from here')
+    .option('--to <unix>', 'up to here')
+    .option('--signer <id-version>', 'all files that this signer signed')
+    .option('--file <name>', 'one file, by its name in the index')
+    .option('--reissue', 'write the windows again, by other signers where --signer is given')
+    .option('--below-issue <n>', 'leave alone windows that were issued again n times or more')
+    .requiredOption('--reason <text>', 'for the audit log')
+    .option('--dry-run', 'only tell what would happen')
+    .option('--url <url>', `of the operator surface; ${DEFAULT_URL} where left out`)
+    .option(...JSON_OPTION)
+    .action(async (root: string, options: WithdrawOptions) => {
+      exitCode = await withdraw(terminal, root, options)
+    })
+
+  verb(
+    'reconcile',
+    'Rebuilds the record of batches and files from the archives that are out.',
+    '\nExample:\n  tocsin reconcile --dry-run\n' +
+      exitCodesHelp(
+        'all is on record',
+        'something is left to be looked at; it is named',
+        'or asked',
+      ),
+  )
+    .option('--dry-run', 'only tell what would happen')
+    .option('--url <url>', `of the operator surface; ${DEFAULT_URL} where left out`)
+    .option(...JSON_OPTION)
+    .action(async (options: ReconcileOptions) => {
+      exitCode = await reconcile(terminal, options)
     })
 
   try {

@@ -14,6 +14,7 @@ import {
 import type { ArchiveStore } from './archive-store.ts'
 import { JobFailure } from './job-failure.ts'
 import { publishIndexes } from './publish-index.ts'
+import { removeWithdrawn } from './withdraw-files.ts'
 
 /** Phones look back 14 days; below ten the original refuses to run, and so do we. */
 export const MIN_RETENTION_SECONDS = 10 * SECONDS_PER_DAY
@@ -69,6 +70,8 @@ async function deleteFiles(
   await markFilesBefore(deps.db, before)
   const indexes = await publishIndexes(deps, retentionSeconds, now)
   const deleted = await deleteUnnamedFiles(deps)
+  // What a withdrawal left that died half way.
+  await removeWithdrawn(deps)
   if (indexes.failures.length > 0) {
     throw new JobFailure('indexes_failed', `${indexes.failures.length} failed`, {
       cause: new AggregateError(indexes.failures),

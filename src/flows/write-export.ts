@@ -132,9 +132,9 @@ class BatchFiles {
   }
 
   async #store(isSplit: boolean): Promise<void> {
-    const { filenameRoot, startAt, endAt } = this.#batch
+    const { filenameRoot, startAt, endAt, reissue } = this.#batch
     const fileNumber = this.#fileNumber
-    const filename = archiveName(filenameRoot, startAt, endAt, fileNumber)
+    const filename = archiveName(filenameRoot, startAt + reissue, endAt + reissue, fileNumber)
     this.#writer.rewriteHeader(this.#header(isSplit))
     const file = { filename, fileNumber, keyCount: this.#keyCount }
     const byteLength =

@@ -129,6 +129,7 @@ export function buildJobs(
     readBypasses: async () => (await readTenants(db)).bypassingApps(),
   }
   const surface = jobsSurface(() => ({ deps, now: clock() }))
+  const exportSettings = { ...windows, fileLifetimeSeconds: lifetimeSeconds }
   const operatorDeps = {
     db,
     archives,
@@ -141,6 +142,7 @@ export function buildJobs(
     releaseSettings: windows,
     retentionSeconds: lifetimeSeconds,
     foreignRules: rules,
+    exportSettings,
   }
   surface.route(
     '/',

@@ -43,6 +43,7 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         published: ignore,
         chaffAnswered: ignore,
         bypassUsed: ignore,
+        statisticsRead: ignore,
         jobDone: ignore,
         jobFailed: ignore,
         requestFailed: (_surface: string, cause: unknown) => {

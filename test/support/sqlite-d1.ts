@@ -45,13 +45,26 @@ class Statement {
   }
 }
 
+const FOLDER = 'drizzle/keyserver'
+
+/** In order. */
+export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.sql'))
+  .sort()
+
 /** A migrated database in memory. */
-export function sqliteD1(): D1Database {
+export const sqliteD1 = (): D1Database => openSqlite(MIGRATIONS).d1
+
+/** A database in memory after some migrations, and what applies more of them. */
+export function openSqlite(migrations: readonly string[]): {
+  readonly d1: D1Database
+  readonly migrate: (more: readonly string[]) => void
+} {
   const database = new DatabaseSync(':memory:')
-  const folder = 'drizzle/keyserver'
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.sql'))) {
-    database.exec(readFileSync(join(folder, file), 'utf8'))
+  const migrate = (names: readonly string[]) => {
+    for (const name of names) database.exec(readFileSync(join(FOLDER, name), 'utf8'))
   }
+  migrate(migrations)
   const d1 = {
     prepare: (sql: string) => new Statement(database, sql),
     async batch(statements: Statement[]) {
@@ -62,5 +75,5 @@ export function sqliteD1(): D1Database {
       return results
     },
   }
-  return d1 as unknown as D1Database
+  return { d1: d1 as unknown as D1Database, migrate }
 }

@@ -85,10 +85,10 @@ async function digestExportBin(name: string, etag: string): Promise<string> {
 }
 
 /**
- * Keeps the storage as it is.
- * @returns brings it back, any number of times
+ * Keeps the database as it is.
+ * @returns brings it back, any number of times, and leaves the objects as they are
  */
-export async function keepStorage(): Promise<() => Promise<void>> {
+export async function keepTables(): Promise<() => Promise<void>> {
   const db = env.KEYSERVER_DB
   const tables = await tableNames()
   await db.batch(
@@ -97,12 +97,6 @@ export async function keepStorage(): Promise<() => Promise<void>> {
       db.prepare(`CREATE TABLE "${KEPT}${table}" AS SELECT * FROM "${table}"`),
     ]),
   )
-  const kept = await listObjects()
-  const contents = new Map<string, { bytes: Uint8Array; metadata: R2HTTPMetadata }>()
-  for (const name of Object.keys(kept)) {
-    const metadata = (await env.EXPORTS.head(name))?.httpMetadata ?? {}
-    contents.set(name, { bytes: await readObject(name), metadata })
-  }
   return async () => {
     await db.batch([
       db.prepare('PRAGMA defer_foreign_keys = on'),
@@ -111,6 +105,23 @@ export async function keepStorage(): Promise<() => Promise<void>> {
         db.prepare(`INSERT INTO "${table}" SELECT * FROM "${KEPT}${table}"`),
       ),
     ])
+  }
+}
+
+/**
+ * Keeps the storage as it is.
+ * @returns brings it back, any number of times
+ */
+export async function keepStorage(): Promise<() => Promise<void>> {
+  const restoreTables = await keepTables()
+  const kept = await listObjects()
+  const contents = new Map<string, { bytes: Uint8Array; metadata: R2HTTPMetadata }>()
+  for (const name of Object.keys(kept)) {
+    const metadata = (await env.EXPORTS.head(name))?.httpMetadata ?? {}
+    contents.set(name, { bytes: await readObject(name), metadata })
+  }
+  return async () => {
+    await restoreTables()
     const present = await listObjects()
     const surplus = Object.keys(present).filter((name) => !(name in kept))
     if (surplus.length > 0) await env.EXPORTS.delete(surplus)

@@ -26,8 +26,13 @@ export interface TrustedKey {
   readonly keyVersion: string | undefined
 }
 
+/** The part of an archive that signatures are checked with. */
+export interface SignedArchive extends Pick<ReadArchive, 'exportBin' | 'signatures'> {
+  readonly message: Pick<ReadArchive['message'], 'batchNum' | 'batchSize' | 'signatureInfos'>
+}
+
 export async function checkSignatures(
-  archive: ReadArchive,
+  archive: SignedArchive,
   trusted: readonly TrustedKey[],
 ): Promise<readonly ArchiveProblem[]> {
   const { signatures } = archive
@@ -82,7 +87,7 @@ const nameOf = (info: ReadSignatureInfo | undefined, index: number): string =>
 function checkForm(
   { info, batchNum, batchSize, signature }: ReadSignature,
   index: number,
-  { message }: ReadArchive,
+  { message }: SignedArchive,
 ): ArchiveProblem[] {
   const name = nameOf(info, index)
   const problems: ArchiveProblem[] = []

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { archiveName, indexName, indexText } from './object-names.ts'
+import { describe, expect, test } from 'vitest'
+import { archiveName, indexName, indexText, parseArchiveName } from './object-names.ts'
 
 test.each([
   ['v1', 0, 0, 1, 'v1/0-0-00001.zip'],
@@ -20,4 +20,28 @@ test.each<[string, string[], string]>([
   ['is sorted as text, each name once', ['b', 'a10', 'B', 'a9', 'b'], 'B\na10\na9\nb'],
 ])('an index %s', (_what, names, text) => {
   expect(indexText(names)).toBe(text)
+})
+
+describe('a name that is read', () => {
+  test.each([
+    ['v1/0-0-00001.zip', { start: 0, end: 0, fileNumber: 1 }],
+    ['v1/103-303-00001.zip', { start: 103, end: 303, fileNumber: 1 }],
+    ['v1/1784419200-1784433600-00012.zip', { start: 1784419200, end: 1784433600, fileNumber: 12 }],
+  ])('%s has its parts', (name, parts) => {
+    expect(parseArchiveName('v1', name)).toEqual(parts)
+  })
+
+  test.each([
+    'v2/0-0-00001.zip',
+    'v1/x/0-0-00001.zip',
+    'v1/0-0-1.zip',
+    'v1/0-0-00000.zip',
+    'v1/007-300-00001.zip',
+    'v1/-1-300-00001.zip',
+    'v1/0-0-00001.zip ',
+    'v1/index.txt',
+    '',
+  ])('"%s" is none', (name) => {
+    expect(parseArchiveName('v1', name)).toBeUndefined()
+  })
 })

@@ -17,8 +17,8 @@ import {
 } from './read-export.ts'
 import { readZip, type ZipEntry } from './read-zip.ts'
 
-const EXPORT_BIN = 'export.bin'
-const EXPORT_SIG = 'export.sig'
+export const EXPORT_BIN = 'export.bin'
+export const EXPORT_SIG = 'export.sig'
 const MAX_SIG_BYTES = 64 * 1024
 
 /** What is longer is not inflated, and what has more keys not read further. */
@@ -32,6 +32,9 @@ const DEFAULT_LIMITS: ArchiveLimits = {
   maxBinBytes: 48 * 1024 * 1024,
   maxKeys: MAX_KEYS_OF_A_FILE,
 }
+
+/** Bytes of each entry that are inflated at most. */
+export const MAX_SIZES = { [EXPORT_BIN]: DEFAULT_LIMITS.maxBinBytes, [EXPORT_SIG]: MAX_SIG_BYTES }
 
 export interface ReadArchive {
   /** In the order in which they lie in the zip. */

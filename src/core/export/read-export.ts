@@ -137,7 +137,7 @@ function readSignature(
   return finish(reader, { info, batchNum, batchSize, signature })
 }
 
-function readSignatureInfo(
+export function readSignatureInfo(
   message: Uint8Array,
   unknown: UnknownFields,
 ): Result<ReadSignatureInfo, ArchiveProblem> {

@@ -9,7 +9,7 @@ import { type ExportWindow, windowsToClose } from './window.ts'
 /** Of a file that holds the key. */
 export interface HoldingFile {
   readonly filename: string
-  readonly status: 'published' | 'delete_pending' | 'withdrawn'
+  readonly status: 'published' | 'delete_pending' | 'withdraw_pending' | 'withdrawn'
 }
 
 export type ReleaseState =

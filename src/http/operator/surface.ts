@@ -13,6 +13,7 @@ import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import type { ArchiveStore } from '../../flows/archive-store.ts'
 import type { Events } from '../../flows/events.ts'
 import type { PublishSettings } from '../../flows/publish-keys.ts'
+import type { ReconcileSettings } from '../../flows/reconcile-exports.ts'
 import type { SecretBox } from '../../flows/secret-box.ts'
 import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
@@ -20,7 +21,9 @@ import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configuration.ts'
 import { explainRoutes } from './explain.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
+import { reconcileRoutes } from './reconcile.ts'
 import { whyRoutes } from './why.ts'
+import { withdrawRoutes } from './withdraw.ts'
 
 export interface OperatorDeps extends OperatorGate {
   readonly db: KeyserverDatabase
@@ -37,6 +40,7 @@ export interface OperatorDeps extends OperatorGate {
   readonly releaseSettings: ReleaseSettings
   /** Age at which keys are deleted. */
   readonly retentionSeconds: number
+  readonly exportSettings: ReconcileSettings
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }
@@ -58,6 +62,8 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   configurationRoutes(app)
   explainRoutes(app)
   whyRoutes(app)
+  withdrawRoutes(app)
+  reconcileRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)

@@ -4,10 +4,12 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../../../src/core/time.ts'
+import type { KeyserverDatabase } from '../../../src/db/keyserver/database.ts'
 import { auditedBatch } from '../../../src/db/keyserver/queries/audit.ts'
 import type { Quota } from '../../../src/durable/quota.ts'
 import { deleteExpired } from '../../../src/flows/delete-expired.ts'
 import type { JobFailure } from '../../../src/flows/job-failure.ts'
+import { withdrawFiles } from '../../../src/flows/withdraw-files.ts'
 import { r2ArchiveStore } from '../../../src/platform/archive-store.ts'
 import { readConfig } from '../../../src/platform/config.ts'
 import { NOON, startKeyserver } from '../../support/keyserver.ts'
@@ -126,7 +128,7 @@ function oldestMaterial(tables: TableRows, now: UnixSeconds) {
 async function expectIndexesRight(
   tables: TableRows,
   objects: Readonly<Record<string, unknown>>,
-): Promise<{ indexed: number }> {
+): Promise<{ indexed: number; withdrawn: number }> {
   const recorded = new Map((tables['export_files'] ?? []).map((row) => [row['filename'], row]))
   let indexed = 0
   for (const { filenameRoot } of EXPORTS) {
@@ -138,8 +140,10 @@ async function expectIndexesRight(
     }
   }
   const archives = Object.keys(objects).filter((name) => name.endsWith('.zip'))
-  expect(archives.sort()).toEqual([...recorded.keys()].sort())
-  return { indexed }
+  const isWithdrawn = (name: unknown) => recorded.get(name)?.['status'] === 'withdrawn'
+  const kept = [...recorded.keys()].filter((name) => !isWithdrawn(name))
+  expect(archives.sort()).toEqual(kept.sort())
+  return { indexed, withdrawn: recorded.size - kept.length }
 }
 
 async function readIndex(filenameRoot: string): Promise<readonly string[]> {
@@ -169,6 +173,20 @@ async function addPaddingRows(now: UnixSeconds): Promise<void> {
   ])
 }
 
+/** Withdraws the files of the last day, to be written again under other names. */
+async function reissueNewest(db: KeyserverDatabase, now: UnixSeconds): Promise<void> {
+  const request = {
+    filenameRoot: 'us',
+    selection: { kind: 'window', from: addSeconds(now, -SECONDS_PER_DAY), to: now },
+    ...{ reissue: true, belowIssue: undefined, reason: 'a test', dryRun: false, after: 0 },
+  } as const
+  const deps = { db, archives: r2ArchiveStore(env.EXPORTS) }
+  const done = await withdrawFiles(deps, request, TTL_SECONDS, now)
+  if (!done.ok) throw new Error(done.failure.reason)
+  expect(done.value.removed).toBeGreaterThan(0)
+  expect(done.value.removed).toBe(done.value.files.length)
+}
+
 test('every table is either forgotten at its age or named as configuration', async () => {
   const names = await tableNames()
   expect([...names].sort()).toEqual([...Object.keys(AGED), ...CONFIGURATION].sort())
@@ -193,6 +211,7 @@ test('in a month of uploads no row and no object outlives its age by a day, and 
     const entry = { actor: 'operator', action: 'test', subject: `day ${day}`, detail: {} }
     await auditedBatch(server.db, server.now, [entry], [])
     await look()
+    if (day % 5 === 3) await reissueNewest(server.db, server.now)
     for (const _halfDay of [1, 2]) {
       server.now = addSeconds(server.now, HALF_DAY)
       const runs = await server.tick()
@@ -208,7 +227,7 @@ test('in a month of uploads no row and no object outlives its age by a day, and 
     )
     expect(revision.status).toBe(200)
   }
-  for (const table of [...Object.keys(AGED), 'indexed']) {
+  for (const table of [...Object.keys(AGED), 'indexed', 'withdrawn']) {
     expect(most[table], `${table} was never filled: the test shows nothing of it`).toBeGreaterThan(
       0,
     )

@@ -1,6 +1,6 @@
 /** Writes export configs. Reading them is in `exports.ts`. */
 
-import { inArray } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { exportConfigs } from '../schema/exports.ts'
 import { signatureInfos } from '../schema/signing-keys.ts'
@@ -9,6 +9,18 @@ import {
   exportConfigInsert,
   exportConfigUpdate,
 } from './configuration-statements.ts'
+
+/** @returns undefined where no config has that root */
+export async function readExportConfig(
+  db: KeyserverDatabase,
+  filenameRoot: string,
+): Promise<typeof exportConfigs.$inferSelect | undefined> {
+  const [row] = await db.orm
+    .select()
+    .from(exportConfigs)
+    .where(eq(exportConfigs.filenameRoot, filenameRoot))
+  return row
+}
 
 /** @returns its id; undefined where the filename root is taken, in whatever case: nothing was written */
 export async function insertExportConfig(

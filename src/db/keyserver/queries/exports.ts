@@ -1,6 +1,6 @@
 /** Export configs, their batches and files. */
 
-import { and, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import type { ExportWindow } from '../../../core/export/window.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
@@ -56,13 +56,27 @@ export async function openBatches(
 ): Promise<void> {
   // Oldest first, since the newest end is where the next run goes on.
   for (let i = 0; i < windows.length; i += WINDOWS_A_STATEMENT) {
-    const some = windows.slice(i, i + WINDOWS_A_STATEMENT).map(({ start, end }) => [start, end])
-    await db.d1
-      .prepare(OPEN_BATCHES)
-      .bind(configId, JSON.stringify(some), JSON.stringify(signatureInfoIds), maxRecords)
-      .run()
+    const some = windows.slice(i, i + WINDOWS_A_STATEMENT)
+    await openBatchesStatement(db, configId, some, signatureInfoIds, maxRecords).run()
   }
 }
+
+/** @param windows at most 20,000 */
+export const openBatchesStatement = (
+  db: KeyserverDatabase,
+  configId: number,
+  windows: readonly ExportWindow[],
+  signatureInfoIds: readonly number[],
+  maxRecords: number,
+): D1PreparedStatement =>
+  db.d1
+    .prepare(OPEN_BATCHES)
+    .bind(
+      configId,
+      JSON.stringify(windows.map(({ start, end }) => [start, end])),
+      JSON.stringify(signatureInfoIds),
+      maxRecords,
+    )
 
 /**
  * Takes the oldest batch that nobody works on, for itself: one conditional statement decides.
@@ -92,35 +106,38 @@ export async function leaseBatch(
   return batch
 }
 
-/** Records the batch's files and marks the index as behind, together and once: run again, it changes nothing. */
+const RECORD_FILES = `
+INSERT INTO export_files (filename, config_id, batch_id, file_number, start_at, end_at, status, key_count, byte_length)
+SELECT value->>0, config_id, batch.id, value->>1, start_at, end_at, 'published', value->>2, value->>3
+FROM json_each(?3), export_batches AS batch WHERE batch.id = ?1 AND batch.reissue = ?2
+ON CONFLICT DO NOTHING`
+
+/**
+ * Records the batch's files and marks the index as behind, together and once: run again, it changes nothing. Nor does it
+ * where the batch was issued again meanwhile: then the files are not those that are wanted.
+ */
 export async function completeBatch(
   db: KeyserverDatabase,
   batch: ExportBatch,
   files: readonly { filename: string; fileNumber: number; keyCount: number; byteLength: number }[],
 ): Promise<void> {
-  const rows = files.map((file) => ({
-    ...file,
-    configId: batch.configId,
-    batchId: batch.id,
-    startAt: batch.startAt,
-    endAt: batch.endAt,
-    status: 'published' as const,
-  }))
-  const unfinished = db.orm
-    .select({ configId: exportBatches.configId })
-    .from(exportBatches)
-    .where(and(eq(exportBatches.id, batch.id), ne(exportBatches.status, 'complete')))
-  await db.orm.batch([
+  const { id, reissue } = batch
+  const rows = files.map((file) => [file.filename, file.fileNumber, file.keyCount, file.byteLength])
+  const isUnfinished = `id = ?1 AND reissue = ?2 AND status <> 'complete'`
+  await db.d1.batch([
     // First, while the batch still tells whether another run was faster.
-    db.orm
-      .update(exportConfigs)
-      .set({ filesGeneration: sql`${exportConfigs.filesGeneration} + 1` })
-      .where(inArray(exportConfigs.id, unfinished)),
-    db.orm
-      .update(exportBatches)
-      .set({ status: 'complete', leaseExpiresAt: null })
-      .where(eq(exportBatches.id, batch.id)),
-    ...rows.map((row) => db.orm.insert(exportFiles).values(row).onConflictDoNothing()),
+    db.d1
+      .prepare(
+        `UPDATE export_configs SET files_generation = files_generation + 1
+        WHERE id IN (SELECT config_id FROM export_batches WHERE ${isUnfinished})`,
+      )
+      .bind(id, reissue),
+    db.d1
+      .prepare(
+        `UPDATE export_batches SET status = 'complete', lease_expires_at = NULL WHERE ${isUnfinished}`,
+      )
+      .bind(id, reissue),
+    db.d1.prepare(RECORD_FILES).bind(id, reissue, JSON.stringify(rows)),
   ])
 }
 

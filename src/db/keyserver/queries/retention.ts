@@ -1,6 +1,6 @@
 /** Deletes what is past its age. Each statement may run any number of times. */
 
-import { and, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
@@ -65,9 +65,9 @@ export async function deleteBatchesBefore(
   )
 }
 
-/** Marks files for deletion and their indexes as behind, together. */
+/** Marks files for deletion, withdrawn ones too, and their indexes as behind, together. */
 export async function markFilesBefore(db: KeyserverDatabase, before: UnixSeconds): Promise<void> {
-  const isDue = and(eq(exportFiles.status, 'published'), lt(exportFiles.endAt, before))
+  const isDue = and(ne(exportFiles.status, 'delete_pending'), lt(exportFiles.endAt, before))
   await db.orm.batch([
     db.orm
       .update(exportConfigs)

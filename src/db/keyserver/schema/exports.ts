@@ -71,8 +71,16 @@ export const exportBatches = sqliteTable(
   ],
 )
 
-/** A withdrawn file is in no index and its object is gone; the row says that its name was used. */
-export const FILE_STATUSES = ['published', 'delete_pending', 'withdrawn'] as const
+/**
+ * What is to be withdrawn is in no new index, but its object may still be there, as one that an index names. A withdrawn file
+ * is in no index and its object is gone; the row says that its name was used.
+ */
+export const FILE_STATUSES = [
+  'published',
+  'delete_pending',
+  'withdraw_pending',
+  'withdrawn',
+] as const
 
 /** Archives that were published. */
 export const exportFiles = sqliteTable(
