@@ -87,6 +87,12 @@ export const ConfigSchema = z.object({
     'Publish answers leave at multiples of it after the request, real ones and chaff. 0 turns it off.',
   ),
   EXPORT_FILE_MAX_RECORDS: count(500_000, 1, 500_000, 'Keys of one archive.'),
+  INGEST: z
+    .enum(['direct', 'group'])
+    .default('direct')
+    .describe(
+      'How uploads are written: `direct`, each by its own request; `group`, gathered for a few milliseconds by one Durable Object, for more than a few hundred uploads a second.',
+    ),
   TENANT_CACHE: duration(
     '30s',
     0,

@@ -16,6 +16,7 @@ import { buildJobs, isJobsPath } from './jobs.ts'
 import { perEnv } from './memo.ts'
 import { buildPublish, type PublishEnv } from './publish.ts'
 
+export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 
 type DevEnv = Env & PublishEnv & { readonly DEV_SEED: string }
