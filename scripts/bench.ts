@@ -8,11 +8,13 @@ import { benchDownload } from '../bench/download.ts'
 import { benchExport } from '../bench/export.ts'
 import { benchIngest, LEAST_RATIO } from '../bench/ingest.ts'
 import { benchPublish } from '../bench/publish.ts'
+import { stateKind } from '../bench/server.ts'
 
 const HELP = `npm run bench -- [options]
   --quick       short arms and smaller exports: to see that it works, not to compare
   --only PART   publish, export, download, chaff or ingest
-  --name NAME   name of the result file (default: latest)`
+  --name NAME   name of the result file (default: latest)
+Databases are kept in memory while they are measured; BENCH_DISK=1 keeps them on disk.`
 
 const { values: args } = parseArgs({
   options: {
@@ -36,6 +38,7 @@ const results: Record<string, unknown> = {
     cores: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
+    state: stateKind(),
     workerd: JSON.parse(readFileSync('node_modules/workerd/package.json', 'utf8')).version,
   },
 }

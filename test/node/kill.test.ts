@@ -1,10 +1,10 @@
 /** The whole system, killed with -9 while phones upload, and started again on what was left. */
 
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runtimePids } from '../../bench/process.ts'
 import { dev, type Runtime, startRuntime } from '../../scripts/runtime.ts'
 import { checkExport, downloadExports, phoneKeys, publish, uploadBody } from '../support/phone.ts'
 
@@ -42,14 +42,8 @@ afterAll(async () => {
   rmSync(stateDir, { recursive: true, force: true })
 })
 
-/** Processes that this one started and that run the system. */
-function workerdPids(): readonly number[] {
-  const text = execFileSync('pgrep', ['-P', String(process.pid), 'workerd'], { encoding: 'utf8' })
-  return text.trim().split('\n').map(Number)
-}
-
 async function uploadUntilKilled({ baseUrl, authority }: Runtime): Promise<Phone[]> {
-  const pids = workerdPids()
+  const pids = runtimePids()
   expect(pids).toHaveLength(1)
   const sent: Phone[] = []
   let answered = 0
