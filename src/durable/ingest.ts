@@ -21,16 +21,16 @@ import {
   type WaitingUpload,
   writeGroup,
 } from '../flows/group-uploads.ts'
+import { events } from '../platform/events.ts'
 
 /** How long the first upload of a group waits for others. */
 const GATHER_MS = 5
 
-/** 'busy': not written, and not to be. */
-export type IngestOutcome = WriteOutcome | 'busy'
+/** 'busy': not written, and not to be. 'failed': the database failed, and it may have been written. */
+export type IngestOutcome = WriteOutcome | 'busy' | 'failed'
 
 interface Waiting extends WaitingUpload {
   readonly answer: (outcome: IngestOutcome) => void
-  readonly fail: (cause: unknown) => void
 }
 
 export class Ingest extends DurableObject<Env> {
@@ -45,11 +45,10 @@ export class Ingest extends DurableObject<Env> {
     this.database = openKeyserver(env.KEYSERVER_DB)
   }
 
-  /** @throws where the database failed: the upload may have been written */
   write(upload: PreparedUpload): Promise<IngestOutcome> | IngestOutcome {
     if (this.#waiting.length >= WAITING_UPLOADS) return 'busy'
-    return new Promise((answer, fail) => {
-      this.#waiting.push({ upload, arrivedAt: Date.now(), answer, fail })
+    return new Promise((answer) => {
+      this.#waiting.push({ upload, arrivedAt: Date.now(), answer })
       this.#gather()
     })
   }
@@ -83,8 +82,9 @@ export class Ingest extends DurableObject<Env> {
       )
       for (const [index, { answer }] of group.entries()) answer(outcomes[index] ?? 'conflict')
     } catch (cause) {
-      // Each of them answers its client 503 and logs the cause.
-      for (const { fail } of group) fail(cause)
+      // Told here once, and not by each of a hundred requests.
+      events.requestFailed('ingest', cause)
+      for (const { answer } of group) answer('failed')
     }
     this.#isWriting = false
     if (this.#waiting.length > 0) this.#gather()

@@ -8,9 +8,9 @@ import { objectStub } from './quota.ts'
 /** One object: the database has one writer, so that more of them only make smaller groups. */
 export const INGEST_NAME = 'diagnosis-keys'
 
-/** More uploads wait than may, or this one has waited too long: it was not written. */
-export class IngestBusy extends Error {
-  override readonly name = 'IngestBusy'
+/** An upload that was not written, or of which nobody knows; why stands in the log of the object. */
+export class IngestFailed extends Error {
+  override readonly name = 'IngestFailed'
 }
 
 export function insertInGroups(
@@ -21,7 +21,8 @@ export function insertInGroups(
     // A stub for each request: one that has failed once stays broken.
     const ingest = objectStub(namespace, jurisdiction, INGEST_NAME)
     const outcome = await ingest.write(prepareUpload(upload))
-    if (outcome === 'busy') throw new IngestBusy('more uploads wait than can be written')
+    if (outcome === 'busy') throw new IngestFailed('more uploads wait than can be written')
+    if (outcome === 'failed') throw new IngestFailed('its group could not be written')
     return outcome
   }
 }
