@@ -3,7 +3,7 @@
  * Source: google/exposure-notifications-server internal/revision and internal/pb/revision.proto.
  */
 
-import { compareBytes, concatBytes, fromTolerantBase64, toBase64 } from '../bytes.ts'
+import { compareBytes, fromTolerantBase64, toBase64 } from '../bytes.ts'
 import { NONCE_BYTES, open, seal } from '../crypto/aes-gcm.ts'
 import { tocsin } from '../proto/revision.js'
 import type { RandomBytes } from '../random.ts'
