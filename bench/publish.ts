@@ -90,13 +90,13 @@ async function filled(server: Server, keys: number): Promise<number> {
   return now
 }
 
-async function warmUp(server: Server, now: number): Promise<void> {
+export async function warmUp(server: Server, now: number): Promise<void> {
   requireAllGood(
     (await closedLoop(server.baseUrl, uploads(server.authority, 300, now), 8)).exchanges,
   )
 }
 
-function requireAllGood(exchanges: readonly Exchange[]): void {
+export function requireAllGood(exchanges: readonly Exchange[]): void {
   const expected = `"insertedExposures":${KEYS_AN_UPLOAD}`
   const bad = exchanges.find((one) => one.status !== 200 || !one.text.includes(expected))
   if (bad !== undefined)

@@ -6,12 +6,13 @@ import { parseArgs } from 'node:util'
 import { benchChaff } from '../bench/chaff.ts'
 import { benchDownload } from '../bench/download.ts'
 import { benchExport } from '../bench/export.ts'
+import { benchIngest, LEAST_RATIO } from '../bench/ingest.ts'
 import { benchPublish } from '../bench/publish.ts'
 import { stateKind } from '../bench/server.ts'
 
 const HELP = `npm run bench -- [options]
   --quick       short arms and smaller exports: to see that it works, not to compare
-  --only PART   publish, export, download or chaff
+  --only PART   publish, export, download, chaff or ingest
   --name NAME   name of the result file (default: latest)
 Databases are kept in memory while they are measured; BENCH_DISK=1 keeps them on disk.`
 
@@ -78,6 +79,13 @@ if (wants('chaff')) {
   console.table([
     roundAll({ auc: figures.auc, byLuck: figures.aucByLuck, ...figures.aucByFeature }),
   ])
+}
+if (wants('ingest')) {
+  const figures = await benchIngest(args.quick ? 1000 : 8000, say)
+  results['ingest'] = figures
+  console.table(figures.arms.map((arm) => roundAll({ ...arm })))
+  const { throughputRatio, cpuRatio } = figures
+  console.table([roundAll({ throughputRatio, cpuRatio, atLeast: LEAST_RATIO })])
 }
 mkdirSync('bench/results', { recursive: true })
 writeFileSync(`bench/results/${args.name}.json`, `${JSON.stringify(results, null, 2)}\n`)

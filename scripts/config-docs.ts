@@ -24,6 +24,7 @@ const BINDINGS = [
   ['KEYSERVER_DB', 'D1', 'Keys, authorities, apps, exports, jobs.'],
   ['EXPORTS', 'R2', 'What phones download. Public.'],
   ['QUOTA', 'Durable Object', "Exact daily limits of authorities' uploads."],
+  ['INGEST_OBJECT', 'Durable Object', 'Nothing: gathers uploads where `INGEST` is `group`.'],
 ]
 
 const rows = Object.entries(ConfigSchema.shape).map(([name, schema]) => {

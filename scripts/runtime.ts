@@ -73,7 +73,10 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
           },
           d1Databases: { KEYSERVER_DB: 'keyserver' },
           r2Buckets: { EXPORTS: 'exports' },
-          durableObjects: { QUOTA: { className: 'Quota', useSQLite: true } },
+          durableObjects: {
+            QUOTA: { className: 'Quota', useSQLite: true },
+            INGEST_OBJECT: { className: 'Ingest', useSQLite: true },
+          },
           // The ordinary entry is four times as slow (docs/adr/0004): it is for the tools, not for measuring.
           unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port ?? 0 }],
         },

@@ -68,8 +68,16 @@ describe('numbers', () => {
     ['0.0', Number.NaN],
     ['-0.5', Number.NaN],
     ['1e999', Number.NaN],
-  ])('%s', (text, expected) => {
+  ])('%s, by itself, in a list and as a member', (text, expected) => {
     expect(value(text)).toBe(expected)
+    expect(value(`[ ${text} ]`)).toEqual([expected])
+    expect(value(`[1,\n${text}]`)).toEqual([1, expected])
+    expect(value(`{"key" :${text}}`)).toEqual({ key: expected })
+    expect(value(`{"key":{"key": ${text}}}`)).toEqual({ key: { key: expected } })
+  })
+
+  test('a text that looks like one is a text', () => {
+    expect(value('{"key":"a:1.5,[-0"}')).toEqual({ key: 'a:1.5,[-0' })
   })
 })
 

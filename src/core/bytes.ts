@@ -24,8 +24,18 @@ const encoder = new TextEncoder()
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
   encoder.encode(text) as Uint8Array<ArrayBuffer>
 
+/** Encoders of the runtime's own, ten times as fast, where it has them; the language's types do not know them yet. */
+const native: {
+  readonly toBase64?: (this: Uint8Array) => string
+  readonly toHex?: (this: Uint8Array) => string
+} = Uint8Array.prototype
+
 /** Standard padded base64. */
-export function toBase64(bytes: Uint8Array): string {
+export const toBase64 = (bytes: Uint8Array): string =>
+  native.toBase64 === undefined ? encodeBase64(bytes) : native.toBase64.call(bytes)
+
+/** @internal `toBase64` where the runtime has none */
+export function encodeBase64(bytes: Uint8Array): string {
   let text = ''
   let i = 0
   for (; i + 2 < bytes.length; i += 3) {
@@ -93,7 +103,11 @@ function decodeBase64(
 }
 
 /** Lower-case hexadecimal. */
-export function toHex(bytes: Uint8Array): string {
+export const toHex = (bytes: Uint8Array): string =>
+  native.toHex === undefined ? encodeHex(bytes) : native.toHex.call(bytes)
+
+/** @internal `toHex` where the runtime has none */
+export function encodeHex(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += HEX.charAt(byte >> 4) + HEX.charAt(byte & 15)
   return text

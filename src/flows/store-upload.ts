@@ -42,8 +42,21 @@ export interface UploadQuota {
   giveBack(healthAuthorityId: number, day: number): Promise<void>
 }
 
+/**
+ * Writes one upload of new keys, whole or not at all: by itself (`insertDirectly`), or with others of the same moment.
+ * @returns 'conflict' where a key of it exists, or may: nothing was written
+ * @throws where it is not known whether it was written, and where nobody had the time to write it
+ */
+export type InsertUpload = (upload: StoredUpload) => Promise<WriteOutcome>
+
+export const insertDirectly =
+  (db: KeyserverDatabase): InsertUpload =>
+  (upload) =>
+    insertUploads(db, [upload])
+
 export interface StoreDeps {
   readonly db: KeyserverDatabase
+  readonly insert: InsertUpload
   readonly quota: UploadQuota
   readonly settings: { readonly allowsPartialRevisions: boolean }
 }
@@ -114,7 +127,7 @@ async function write(
   // A first upload of new keys, as nearly all are, is one call. A negative result stores none, so it looks first.
   if (judged.certificate?.reportType !== 'revoked') {
     const upload = toStore(judged, keys, [], now)
-    if ((await insertUploads(deps.db, [upload])) === 'written') {
+    if ((await deps.insert(upload)) === 'written') {
       const insertedKeys = keys.length
       return succeed({ isWritten: true, insertedKeys, hasRevision: false, accepted: keys })
     }

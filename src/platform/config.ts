@@ -137,6 +137,12 @@ export const ConfigSchema = z.object({
     .transform((text) => text === 'true')
     .describe('Gives imported keys days since onset where their file names none.'),
   BACKFILL_DAYS_SINCE_ONSET_VALUE: count(10, 0, 14, 'The days that they get.'),
+  INGEST: z
+    .enum(['direct', 'group'])
+    .default('direct')
+    .describe(
+      'How uploads are written: `direct`, each by its own request; `group`, gathered for a few milliseconds by one Durable Object, for more than a few hundred uploads a second.',
+    ),
   TENANT_CACHE: duration(
     '30s',
     0,

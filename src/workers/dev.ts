@@ -10,6 +10,7 @@ import { deleteEverything } from '../db/keyserver/queries/seed.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
 import { type GenerateDataOptions, generateData } from '../flows/generate-data.ts'
 import { type Seed, seedKeyserver } from '../flows/seed.ts'
+import { insertDirectly } from '../flows/store-upload.ts'
 import { type DevClock, devSurface } from '../http/dev/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { readConfig } from '../platform/config.ts'
@@ -22,6 +23,7 @@ import { perEnv } from './memo.ts'
 import { buildPublish, type PublishEnv } from './publish.ts'
 import { publishSettings } from './publish-settings.ts'
 
+export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 
 type DevEnv = Env & PublishEnv & { readonly DEV_SEED: string }
@@ -59,7 +61,8 @@ function buildDev(env: DevEnv) {
     const healthAuthority = (await readTenants(db)).healthAuthority(seed.authority.issuer)
     if (healthAuthority === undefined) throw new Error("the seed's authority is not there")
     const quota = uploadQuota(env.QUOTA, config.JURISDICTION)
-    const deps = { db, quota, randomBytes, settings: publishSettings(config) }
+    const insert = insertDirectly(db)
+    const deps = { db, insert, quota, randomBytes, settings: publishSettings(config) }
     return generateData(deps, { ...options, healthAuthority }, clock.now())
   }
   const dev = devSurface({ clock, tick: jobs.tick, run: jobs.run, reset, generate })

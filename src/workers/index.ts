@@ -5,6 +5,7 @@ import jobs, { isJobsPath } from './jobs.ts'
 import type { PublishEnv } from './publish.ts'
 import publish from './publish.ts'
 
+export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 
 type WholeEnv = Env & PublishEnv

@@ -3,22 +3,27 @@
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { cached } from '../db/keyserver/queries/cached.ts'
 import { tenantCache } from '../db/keyserver/queries/tenants.ts'
+import type { Ingest } from '../durable/ingest.ts'
 import type { Quota } from '../durable/quota.ts'
 import { readRevisionKeyring } from '../flows/revision-keyring.ts'
+import { insertDirectly } from '../flows/store-upload.ts'
 import { answerClock } from '../http/publish/answer-clock.ts'
 import { publishSurface } from '../http/publish/surface.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
+import { insertInGroups } from '../platform/ingest.ts'
 import { uploadQuota } from '../platform/quota.ts'
 import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 
+export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 
 export type PublishEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> & {
   readonly QUOTA: DurableObjectNamespace<Quota>
+  readonly INGEST_OBJECT: DurableObjectNamespace<Ingest>
 }
 
 /** Longest that a new revision key is unknown to an isolate, as in the original. */
@@ -39,6 +44,10 @@ export function buildPublish(env: PublishEnv, clock: Clock = wallClock) {
   const deps = {
     publish: {
       db,
+      insert:
+        config.INGEST === 'group'
+          ? insertInGroups(env.INGEST_OBJECT, config.JURISDICTION)
+          : insertDirectly(db),
       tenants,
       revisionKeyring: cached(
         (now) => readRevisionKeyring({ db, secretBox, randomBytes }, now),

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type ExplainRequest, explainRequest } from '../../src/api/explain.ts'
 import { importAesKey } from '../../src/core/crypto/aes-gcm.ts'
+import { insertDirectly } from '../../src/flows/store-upload.ts'
 import { answerClock } from '../../src/http/publish/answer-clock.ts'
 import { publishSurface } from '../../src/http/publish/surface.ts'
 import {
@@ -20,6 +21,12 @@ import { openNodeKeyserver } from '../support/node-database.ts'
 const { db } = openNodeKeyserver()
 const aesKey = await importAesKey(new Uint8Array(32).fill(6))
 const ignore = () => undefined
+const clock = answerClock({
+  stopwatch: () => 0,
+  sleep: async () => undefined,
+  random: () => 0,
+  stepMs: 0,
+})
 
 type Context = Awaited<ReturnType<typeof build>>['context']
 
@@ -29,6 +36,7 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
     deps: {
       publish: {
         db,
+        insert: insertDirectly(db),
         tenants: async () => tenants,
         revisionKeyring: async () => ({
           effectiveKid: '1',
@@ -50,12 +58,14 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
           throw cause
         },
       },
-      clock: answerClock({
-        stopwatch: () => 0,
-        sleep: async () => undefined,
-        random: () => 0,
-        stepMs: 0,
-      }),
+      clock,
+      stats: {
+        db,
+        tenants: async () => tenants,
+        settings: { audience: 'keyserver', minimumUploads: 10, embargoSeconds: 0 },
+        clock,
+        answerBytes: 4096,
+      },
       isInMaintenance: false,
       answerBytes: 4096,
       probe: async () => undefined,

@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { importAesKey } from '../../src/core/crypto/aes-gcm.ts'
 import { asUnixSeconds } from '../../src/core/time.ts'
+import { insertDirectly } from '../../src/flows/store-upload.ts'
 import { answerClock } from '../../src/http/publish/answer-clock.ts'
 import { publishSurface } from '../../src/http/publish/surface.ts'
 import { openNodeKeyserver } from '../support/node-database.ts'
@@ -37,6 +38,7 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
   deps: {
     publish: {
       db,
+      insert: insertDirectly(db),
       tenants: async () => directory,
       revisionKeyring: async () => ({
         effectiveKid: '1',

@@ -3,6 +3,7 @@
  * upload. Pure. Source: google/exposure-notifications-server internal/publish/model.
  */
 
+import { toHex } from '../bytes.ts'
 import type { ReportType } from '../report-type.ts'
 import { fail, type Result, succeed } from '../result.ts'
 import type { DiagnosisKey } from '../temporary-exposure-key.ts'
@@ -147,6 +148,6 @@ export function judgeKey(
 /** The database holds a key once; of two in one upload it would keep the later. */
 function lastOfEach(keys: readonly DiagnosisKey[]): readonly DiagnosisKey[] {
   const byData = new Map<string, DiagnosisKey>()
-  for (const key of keys) byData.set(String(key.keyData), key)
+  for (const key of keys) byData.set(toHex(key.keyData), key)
   return byData.size === keys.length ? keys : [...byData.values()]
 }

@@ -60,8 +60,10 @@ export function padJson(
   stepBytes: number,
   randomBytes: RandomBytes,
 ): Uint8Array<ArrayBuffer> {
-  const bare = utf8(JSON.stringify(members)).length
-  const missing = Math.ceil(bare / stepBytes) * stepBytes - bare
+  const bare = JSON.stringify(members)
+  const bareBytes = utf8(bare).length
+  const missing = Math.ceil(bareBytes / stepBytes) * stepBytes - bareBytes
   const padding = toBase64(randomBytes(Math.ceil((missing * 3) / 4))).slice(0, missing)
-  return utf8(JSON.stringify({ ...members, padding }))
+  // Inside a text the quotes would be escaped: this is the member.
+  return utf8(bare.replace('"padding":""', `"padding":"${padding}"`))
 }

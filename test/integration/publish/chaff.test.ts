@@ -288,7 +288,9 @@ test('no log line holds a key, certificate, token or secret, whatever happens', 
     spy.mockRestore()
   }
   expect(lines.length).toBeGreaterThan(12)
-  expect(lines.filter((line) => line.includes('"request_failed"'))).toHaveLength(4)
+  expect(
+    lines.filter((line) => line.includes('"event":"request_failed","surface":"publish"')),
+  ).toHaveLength(4)
   const text = lines.join('\n')
   const found = [...secrets].filter((secret) => secret.length > 3 && text.includes(secret))
   expect(found).toEqual([])

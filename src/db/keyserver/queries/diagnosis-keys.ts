@@ -45,20 +45,57 @@ export interface StoredUpload {
   readonly shape: { readonly slot: UnixSeconds; readonly shape: string } | undefined
 }
 
+/**
+ * An upload as the database takes it: small, plain, and cheap to send to who writes it. What is the same for every writer
+ * is done by the one that has the time.
+ */
+export interface PreparedUpload {
+  /** JSON of the parameter of one upload; '' where it brings no key. */
+  readonly keysJson: string
+  readonly keyCount: number
+  readonly statistics: StoredUpload['statistics']
+  readonly shape:
+    | { readonly slot: number; readonly regions: string; readonly shape: string }
+    | undefined
+}
+
+export const prepareUpload = (upload: StoredUpload): PreparedUpload => ({
+  keysJson: upload.keys.length === 0 ? '' : JSON.stringify(keysParameter(upload)),
+  keyCount: upload.keys.length,
+  statistics: upload.statistics,
+  shape: upload.shape && {
+    slot: upload.shape.slot,
+    regions: regionsText(upload.attributes.regions),
+    shape: upload.shape.shape,
+  },
+})
+
+/** The keys of a prepared upload, lower-case hexadecimal. */
+export function keysOfPrepared({ keysJson }: PreparedUpload): readonly string[] {
+  if (keysJson === '') return []
+  const { keys }: ReturnType<typeof keysParameter> = JSON.parse(keysJson)
+  return keys.map(([key]) => key)
+}
+
 /** Stored form of a list of regions: found by `instr(regions, ',US,')`. */
 export const regionsText = (regions: readonly string[]): string =>
   `,${[...new Set(regions)].sort().join(',')},`
 
 // Measured: one parameter through json_each is ten times as fast as any other way of writing many rows, and neither
-// OR IGNORE nor RETURNING is free (docs/adr/0004).
+// OR IGNORE nor RETURNING is free (docs/adr/0004). What the keys of an upload share is read once an upload: a column of
+// json_each writes its text anew at every mention, which for whole uploads took half of the statement's time.
 const INSERT_KEYS = `
 INSERT INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level, report_type,
   days_since_onset_of_symptoms, created_at, regions, traveler, provenance, health_authority_id, federation_consent,
   visited_countries)
+WITH upload AS MATERIALIZED (
+  SELECT value->>'regions' AS regions, value->>'traveler' AS traveler, value->>'provenance' AS provenance,
+    value->>'authority' AS authority, value->>'consent' AS consent, value->>'countries' AS countries,
+    value->'keys' AS keys
+  FROM json_each(?1))
 SELECT unhex(key.value->>0), key.value->>1, key.value->>2, key.value->>3, key.value->>4, key.value->>5, key.value->>6,
-  upload.value->>'regions', upload.value->>'traveler', upload.value->>'provenance', upload.value->>'authority',
-  upload.value->>'consent', upload.value->>'countries'
-FROM json_each(?1) AS upload, json_each(upload.value, '$.keys') AS key`
+  regions, traveler, provenance, authority, consent, countries
+FROM upload, json_each(upload.keys) AS key`
 
 const ADD_STATISTICS = `
 INSERT INTO health_authority_statistics
@@ -100,6 +137,14 @@ export async function insertUploads(
   db: KeyserverDatabase,
   uploads: readonly StoredUpload[],
 ): Promise<WriteOutcome> {
+  return insertPrepared(db, uploads.map(prepareUpload))
+}
+
+/** `insertUploads` of what was prepared elsewhere. */
+export async function insertPrepared(
+  db: KeyserverDatabase,
+  uploads: readonly PreparedUpload[],
+): Promise<WriteOutcome> {
   return runWrite(db, writeStatements(db, uploads))
 }
 
@@ -128,7 +173,7 @@ export async function reviseUpload(
       db.d1.prepare(REQUIRE_CHANGES).bind(revised.length),
     )
   }
-  statements.push(...writeStatements(db, [upload]))
+  statements.push(...writeStatements(db, [prepareUpload(upload)]))
   return runWrite(db, statements)
 }
 
@@ -156,12 +201,13 @@ function isConflict(error: unknown): boolean {
 
 function writeStatements(
   db: KeyserverDatabase,
-  uploads: readonly StoredUpload[],
+  uploads: readonly PreparedUpload[],
 ): D1PreparedStatement[] {
   const statements: D1PreparedStatement[] = []
-  const withKeys = uploads.filter((upload) => upload.keys.length > 0)
+  const withKeys = uploads.filter((upload) => upload.keyCount > 0)
   if (withKeys.length > 0) {
-    statements.push(db.d1.prepare(INSERT_KEYS).bind(JSON.stringify(withKeys.map(keysParameter))))
+    const parameter = `[${withKeys.map((upload) => upload.keysJson).join()}]`
+    statements.push(db.d1.prepare(INSERT_KEYS).bind(parameter))
   }
   const statistics = statisticsRows(uploads)
   if (statistics.length > 0) {
@@ -181,7 +227,7 @@ const keysParameter = ({ attributes, keys }: StoredUpload) => ({
   authority: attributes.healthAuthorityId ?? null,
   consent: FEDERATION_CONSENTS.indexOf(attributes.federationConsent),
   countries: attributes.visitedCountries?.join(',') ?? null,
-  keys: keys.map((key) => [
+  keys: keys.map((key): readonly [string, ...(number | null)[]] => [
     toHex(key.keyData),
     key.rollingStartIntervalNumber,
     key.rollingPeriod,
@@ -195,7 +241,7 @@ const keysParameter = ({ attributes, keys }: StoredUpload) => ({
 type StatisticsRow = [number, number, string, number, number, string, string, number]
 
 /** One row for each authority and hour: an upsert meets a row once a statement. */
-function statisticsRows(uploads: readonly StoredUpload[]): StatisticsRow[] {
+function statisticsRows(uploads: readonly PreparedUpload[]): StatisticsRow[] {
   const sums = new Map<string, { authority: number; hour: number; delta: StatisticsDelta }>()
   for (const { statistics } of uploads) {
     if (statistics === undefined) continue
@@ -231,14 +277,13 @@ function addDeltas(a: StatisticsDelta, b: StatisticsDelta): StatisticsDelta {
   }
 }
 
-function shapeRows(uploads: readonly StoredUpload[]): [number, string, string, number][] {
+function shapeRows(uploads: readonly PreparedUpload[]): [number, string, string, number][] {
   const rows = new Map<string, [number, string, string, number]>()
-  for (const { shape, attributes } of uploads) {
+  for (const { shape } of uploads) {
     if (shape === undefined) continue
-    const regions = regionsText(attributes.regions)
-    const name = `${shape.slot} ${regions} ${shape.shape}`
+    const name = `${shape.slot} ${shape.regions} ${shape.shape}`
     const row = rows.get(name)
-    rows.set(name, [shape.slot, regions, shape.shape, (row?.[3] ?? 0) + 1])
+    rows.set(name, [shape.slot, shape.regions, shape.shape, (row?.[3] ?? 0) + 1])
   }
   return [...rows.values()]
 }
@@ -252,6 +297,20 @@ interface StoredKeyRow {
   revised_type: number | null
   provenance: number
   created_at: number
+}
+
+/** Those of the given keys that are stored, both as lower-case hexadecimal. */
+export async function readStoredNames(
+  db: KeyserverDatabase,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { results } = await db.d1
+    .prepare(
+      'SELECT lower(hex(key_data)) AS key FROM json_each(?1) JOIN diagnosis_keys ON key_data = unhex(value)',
+    )
+    .bind(JSON.stringify(keys))
+    .all<{ key: string }>()
+  return new Set(results.map((row) => row.key))
 }
 
 /** Those of the given keys that are stored. Synthetic ones count as foreign: nobody uploaded them. */
