@@ -188,7 +188,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   verb(
     'why',
     'Says where a key is, or why it is not out yet. The question is recorded, the key is not.',
-    `\nExample:\n  ${TOKEN_VARIABLE}=… tocsin why - --url https://jobs.example < key.txt\n` +
+    `\nExample:\n  tocsin why - --url https://jobs.example < key.txt\n${TOKEN_HELP}` +
       exitCodesHelp('it is in a file of every export that takes it', 'it is not, or not yet'),
   )
     .argument(

@@ -363,15 +363,15 @@ describe('by HTTP', () => {
   })
 
   test.each([
-    ['without a reason', { ...body, reason: ' ' }, 400, 'reason is malformed'],
+    ['without a reason', { ...body, reason: ' ' }, 400, 'reason is missing or of the wrong type'],
     [
       'with a window that ends before it starts',
       { ...body, selection: { kind: 'window', from: 2, to: 1 } },
       400,
-      'selection is malformed',
+      'selection is missing or of the wrong type',
     ],
-    ['with an unknown member', { ...body, force: true }, 400, 'the body is malformed'],
-    ['that is no JSON', '{', 400, 'the body is no JSON'],
+    ['with an unknown member', { ...body, force: true }, 400, 'the body has a member that is not known'],
+    ['that is no JSON', '{', 400, 'the body is not JSON'],
     ['of an unknown export', { ...body, filenameRoot: 'de' }, 404, 'no_such_export'],
   ])('a withdrawal %s is refused', async (_what, sent, status, error) => {
     expect(await post(sent)).toMatchObject({ status, body: { error } })
