@@ -15,6 +15,7 @@ import {
   uploadBody,
 } from '../test/support/phone.ts'
 import type { SentKey } from '../test/support/test-authority.ts'
+import { auditEntries, startForeignCountry, takeIn, withdrawOne } from './demo-corrections.ts'
 import { dev, type Runtime, startRuntime } from './runtime.ts'
 
 const PHONES = 200
@@ -40,6 +41,8 @@ const found = new Set<string>()
 /** Keys that no phone of ours uploaded, and which of those were revised. */
 const synthetic = new Set<string>()
 const syntheticRevised = new Set<string>()
+/** Keys of the foreign archive. */
+const foreign = new Set<string>()
 const revisedFound = new Map<string, number>()
 const problems: string[] = []
 const logs: string[] = []
@@ -102,6 +105,47 @@ async function play(runtime: Runtime): Promise<void> {
       'a revision did not come out, or came out by itself',
     )
   }
+  await correct(runtime, morning + 27 * HOUR, seen, expected)
+}
+
+/** A foreign archive comes in and out again; one of our files is withdrawn and its keys come under another name. */
+async function correct(
+  runtime: Runtime,
+  now: number,
+  seen: Set<string>,
+  expected: Map<string, Expected>,
+): Promise<void> {
+  await travelTo(runtime, now)
+  const country = await startForeignCountry(now)
+  try {
+    for (const key of country.keys) foreign.add(key)
+    const taken = await takeIn(runtime, country)
+    expect(taken === country.keys.length, `${taken} foreign keys were taken in`)
+  } finally {
+    await country.close()
+  }
+  await travelTo(runtime, now + 8 * HOUR)
+  await dev(runtime, '/tick')
+  await download(runtime, seen, expected, now + 8 * HOUR)
+  const out = country.keys.filter((key) => found.has(key)).length
+  expect(out === country.keys.length, `${out} foreign keys came out`)
+  table.push(['taken in from abroad', `${out} keys`, 'and out again in our archives'])
+
+  const root = runtime.seed.exports[0]?.filenameRoot ?? ''
+  const { withdrawn, found: again } = await withdrawOne(runtime, root, seen)
+  expect(again.length === 1, 'a withdrawn window did not come again')
+  const gone = await fetch(`${runtime.baseUrl}/${withdrawn}`)
+  expect(gone.status === 404, 'a withdrawn file is still there')
+  for (const { archive } of again) {
+    const { keyId, keyVersion } = runtime.seed.signer
+    const file = checkExport(archive, { [`${keyId}-${keyVersion}`]: runtime.signerPublicKeyPem })
+    expect(
+      file.keys.every((key) => found.has(key.keyHex)),
+      'a window came again with other keys',
+    )
+    table.push(['withdrawn, issued again', '1 file', `${file.keys.length} keys, the same`])
+  }
+  table.push(['recorded for audit', `${await auditEntries(runtime)} changes`, ''])
 }
 
 interface Uploaded {
@@ -228,7 +272,7 @@ async function download(
       const expiry = (key.rollingStart + key.rollingPeriod) * 600
       expect(expiry <= now - 2 * HOUR, 'a key left while it could still be used')
       if (known === undefined) {
-        synthetic.add(key.keyHex)
+        if (!foreign.has(key.keyHex)) synthetic.add(key.keyHex)
         continue
       }
       expect(key.rollingStart === known.rollingStart, 'a key changed its start')

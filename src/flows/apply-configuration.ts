@@ -11,6 +11,7 @@ import {
   type SectionName,
 } from '../core/configuration/document.ts'
 import { type ConfigurationProblem, problem } from '../core/configuration/problem.ts'
+import type { ForeignRules } from '../core/foreign/import-config.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
@@ -33,6 +34,8 @@ import { statementsOf } from './write-configuration.ts'
 export interface ApplyConfigurationDeps {
   readonly db: KeyserverDatabase
   readonly secretBox: SecretBox
+  /** What is allowed of others' files: more in development only. */
+  readonly foreignRules: ForeignRules
 }
 
 export interface AppliedConfiguration {
@@ -91,7 +94,12 @@ async function planOf(
   now: UnixSeconds,
 ): Promise<Plan> {
   const present = configurationOf(rows)
-  const context = { document, present, now: formatIsoTime(now) }
+  const context = {
+    document,
+    present,
+    now: formatIsoTime(now),
+    foreignRules: deps.foreignRules,
+  }
   const changes = differenceOf(present, document, removalsOf(rows, document, now))
   const made = await newSigningKeysOf(deps, document, present, now)
   const problems = [

@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import example from '../../docs/examples/configuration.json'
 import { readConfigurationDocument } from '../../src/api/configuration.ts'
 import type { ConfigurationDocument } from '../../src/core/configuration/document.ts'
+import { PRODUCTION_RULES } from '../../src/core/foreign/import-config.ts'
 import { deleteEverything } from '../../src/db/keyserver/queries/seed.ts'
 import {
   type AppliedConfiguration,
@@ -31,7 +32,11 @@ export interface EmptyKeyserver {
 export async function startEmpty(): Promise<EmptyKeyserver> {
   const server = await startKeyserver()
   await deleteEverything(server.db)
-  const deps = { db: server.db, secretBox: await openSecretBox(env.MASTER_KEY) }
+  const deps = {
+    db: server.db,
+    secretBox: await openSecretBox(env.MASTER_KEY),
+    foreignRules: PRODUCTION_RULES,
+  }
   const [entry] = example.healthAuthorities
   const authority = {
     ...createTestAuthority(),

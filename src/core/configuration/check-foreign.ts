@@ -1,5 +1,8 @@
 /** Foreign exports: those whose keys are taken in, and those that are published again. Pure. */
 
+import { isFilenameRoot } from '../export/config.ts'
+import type { ForeignRules } from '../foreign/import-config.ts'
+import { isRewritePattern } from '../foreign/mirror-names.ts'
 import type { ImportEntry, MirrorEntry } from './document.ts'
 import {
   type CheckContext,
@@ -13,14 +16,23 @@ import {
   problem,
 } from './problem.ts'
 
-export async function checkImports({ document }: CheckContext): Promise<ConfigurationProblem[]> {
+export async function checkImports({
+  document,
+  foreignRules,
+}: CheckContext): Promise<ConfigurationProblem[]> {
   const each = await Promise.all(
-    (document.imports ?? []).map((entry, index) => checkImport(entry, `imports[${index}]`)),
+    (document.imports ?? []).map((entry, index) =>
+      checkImport(entry, `imports[${index}]`, foreignRules),
+    ),
   )
   return each.flat()
 }
 
-async function checkImport(entry: ImportEntry, path: string): Promise<ConfigurationProblem[]> {
+async function checkImport(
+  entry: ImportEntry,
+  path: string,
+  rules: ForeignRules,
+): Promise<ConfigurationProblem[]> {
   const keys = await Promise.all(
     entry.keys.map(async (key, index) => {
       const at = `${path}.keys[${index}]`
@@ -33,7 +45,7 @@ async function checkImport(entry: ImportEntry, path: string): Promise<Configurat
   const names = entry.keys.map(({ keyId, keyVersion }) => `${keyId}-${keyVersion}`)
   const isUnsigned = entry.requiresSignature && entry.keys.length === 0
   return [
-    ...checkUrls(entry, path),
+    ...checkUrls(entry, path, rules),
     ...checkRegion(`${path}.region`, entry.region),
     ...checkPeriod(path, { ...entry }, 'activeFrom', 'activeThru'),
     ...keys.flat(),
@@ -47,11 +59,17 @@ async function checkImport(entry: ImportEntry, path: string): Promise<Configurat
           ),
         ]
       : []),
+    ...(entry.requiresSignature || rules.allowsUnsignedImports
+      ? []
+      : [
+          problem(
+            `${path}.requiresSignature`,
+            'unsigned_imports_not_allowed',
+            'files that nobody signed are taken in development only',
+          ),
+        ]),
   ]
 }
-
-const ROOT = /^[A-Za-z0-9_~-][A-Za-z0-9._~-]*(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/
-const REWRITE = /\[(timestamp|uuid)\]/
 
 export function checkMirrors(context: CheckContext): ConfigurationProblem[] {
   const mirrors = effective(context, 'mirrors')
@@ -60,7 +78,7 @@ export function checkMirrors(context: CheckContext): ConfigurationProblem[] {
     effective(context, 'exports').map(({ filenameRoot }) => filenameRoot.toLowerCase()),
   )
   const owned = (context.document.mirrors ?? []).flatMap((entry, index) =>
-    checkMirror(entry, `mirrors[${index}]`),
+    checkMirror(entry, `mirrors[${index}]`, context.foreignRules),
   )
   const taken = mirrors.flatMap((entry, index) => {
     const root = roots[index] ?? ''
@@ -79,9 +97,13 @@ export function checkMirrors(context: CheckContext): ConfigurationProblem[] {
   return [...owned, ...taken]
 }
 
-function checkMirror(entry: MirrorEntry, path: string): ConfigurationProblem[] {
-  const problems = checkUrls(entry, path)
-  if (!ROOT.test(entry.filenameRoot)) {
+function checkMirror(
+  entry: MirrorEntry,
+  path: string,
+  rules: ForeignRules,
+): ConfigurationProblem[] {
+  const problems = checkUrls(entry, path, rules)
+  if (!isFilenameRoot(entry.filenameRoot)) {
     problems.push(
       problem(
         `${path}.filenameRoot`,
@@ -90,7 +112,7 @@ function checkMirror(entry: MirrorEntry, path: string): ConfigurationProblem[] {
       ),
     )
   }
-  if (entry.filenameRewrite !== undefined && !REWRITE.test(entry.filenameRewrite)) {
+  if (entry.filenameRewrite !== undefined && !isRewritePattern(entry.filenameRewrite)) {
     problems.push(
       problem(
         `${path}.filenameRewrite`,
@@ -105,7 +127,8 @@ function checkMirror(entry: MirrorEntry, path: string): ConfigurationProblem[] {
 const checkUrls = (
   entry: { readonly indexUrl: string; readonly exportRootUrl: string },
   path: string,
+  { allowsLoopback }: ForeignRules,
 ): ConfigurationProblem[] => [
-  ...checkUrl(`${path}.indexUrl`, entry.indexUrl),
-  ...checkUrl(`${path}.exportRootUrl`, entry.exportRootUrl),
+  ...checkUrl(`${path}.indexUrl`, entry.indexUrl, allowsLoopback),
+  ...checkUrl(`${path}.exportRootUrl`, entry.exportRootUrl, allowsLoopback),
 ]

@@ -3,6 +3,7 @@ import example from '../../../docs/examples/configuration.json'
 import { setAt } from '../../../test/support/documents.ts'
 import { createTestAuthority } from '../../../test/support/test-authority.ts'
 import { readConfigurationDocument } from '../../api/configuration.ts'
+import { PRODUCTION_RULES } from '../foreign/import-config.ts'
 import { checkConfiguration } from './check.ts'
 import type { Configuration } from './document.ts'
 
@@ -41,7 +42,12 @@ const aDocument = () => ({
 async function problemsOf(document: unknown, present: Configuration = EMPTY) {
   const read = readConfigurationDocument(document)
   const problems = read.ok
-    ? await checkConfiguration({ document: read.value, present, now: NOW })
+    ? await checkConfiguration({
+        document: read.value,
+        present,
+        now: NOW,
+        foreignRules: PRODUCTION_RULES,
+      })
     : read.failure
   return problems.map(({ path, reason }) => `${path} ${reason}`)
 }
@@ -239,6 +245,11 @@ test.each<[string, (set: Set) => void, string]>([
     'an import that nothing could verify',
     (set) => set('imports[0].keys', []),
     'imports[0].keys no_usable_key',
+  ],
+  [
+    'an import of files that nobody signed',
+    (set) => set('imports[0].requiresSignature', false),
+    'imports[0].requiresSignature unsigned_imports_not_allowed',
   ],
   [
     'an import with a password in its address',

@@ -2,8 +2,9 @@
 
 import { importPublicKey } from '../crypto/ecdsa.ts'
 import { decodePem } from '../crypto/pem.ts'
+import { isForeignAddress } from '../foreign/foreign-address.ts'
+import type { ForeignRules } from '../foreign/import-config.ts'
 import { parseIsoTime } from '../iso-time.ts'
-import { isPrivateHost } from '../private-address.ts'
 import type { Configuration, ConfigurationDocument, SectionName } from './document.ts'
 
 export type ProblemReason =
@@ -22,6 +23,7 @@ export type ProblemReason =
   | 'key_differs'
   | 'root_taken'
   | 'period_does_not_divide_a_day'
+  | 'unsigned_imports_not_allowed'
   | 'in_use'
   | 'too_many_changes'
 
@@ -33,6 +35,8 @@ export interface ConfigurationProblem {
 }
 
 export interface CheckContext {
+  /** What is allowed of others' files. */
+  readonly foreignRules: ForeignRules
   readonly document: ConfigurationDocument
   readonly present: Configuration
   /** Now, as a text: texts of instants sort as instants do. */
@@ -112,17 +116,14 @@ export async function checkPublicKey(path: string, pem: string): Promise<Configu
   ]
 }
 
-export function checkUrl(path: string, text: string): ConfigurationProblem[] {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isGood =
-    url?.protocol === 'https:' &&
-    url.username === '' &&
-    url.password === '' &&
-    !isPrivateHost(url.hostname)
-  return isGood
+export const checkUrl = (
+  path: string,
+  text: string,
+  allowsLoopback = false,
+): ConfigurationProblem[] =>
+  isForeignAddress(text, allowsLoopback)
     ? []
     : [problem(path, 'not_a_public_https_url', 'an address must be https and of a public host')]
-}
 
 /** Later entries with a name that an earlier one has. */
 export function checkNames(

@@ -370,7 +370,12 @@ describe('by HTTP', () => {
       400,
       'selection is missing or of the wrong type',
     ],
-    ['with an unknown member', { ...body, force: true }, 400, 'the body has a member that is not known'],
+    [
+      'with an unknown member',
+      { ...body, force: true },
+      400,
+      'the body has a member that is not known',
+    ],
     ['that is no JSON', '{', 400, 'the body is not JSON'],
     ['of an unknown export', { ...body, filenameRoot: 'de' }, 404, 'no_such_export'],
   ])('a withdrawal %s is refused', async (_what, sent, status, error) => {

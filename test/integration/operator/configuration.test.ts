@@ -101,13 +101,13 @@ describe('a document', () => {
   })
 
   test('of which one statement fails is not written at all', async () => {
-    const { db, secretBox } = system.deps
+    const { db } = system.deps
     const d1 = {
       prepare: (sql: string) => db.d1.prepare(sql),
       batch: (statements: D1PreparedStatement[]) =>
         db.d1.batch([...statements, db.d1.prepare('INSERT INTO jobs (name) VALUES (NULL)')]),
     } as unknown as D1Database
-    const failing = { db: { d1, orm: db.orm }, secretBox }
+    const failing = { ...system.deps, db: { d1, orm: db.orm } }
     await expect(
       applyConfiguration(failing, readDocument(system.example()), false, system.server.now),
     ).rejects.toThrow('NOT NULL')
@@ -149,7 +149,7 @@ describe('a document', () => {
   })
 
   test('is compared anew when somebody changes something between comparing and writing', async () => {
-    const { db, secretBox } = system.deps
+    const { db } = system.deps
     let interruptions = 0
     const d1 = {
       prepare: (sql: string) => db.d1.prepare(sql),
@@ -164,7 +164,7 @@ describe('a document', () => {
     } as unknown as D1Database
     const document = { paddingPolicies: [{ region: 'US', minimumUploads: 20 }] }
     const { changes } = await applyConfiguration(
-      { db: { d1, orm: db.orm }, secretBox },
+      { ...system.deps, db: { d1, orm: db.orm } },
       document,
       false,
       system.server.now,
