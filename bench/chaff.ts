@@ -1,6 +1,6 @@
 /** Whether an onlooker tells chaff from real uploads, by everything that can be seen, time included. */
 
-import { seededRandom } from './fill.ts'
+import { seededRandom } from '../test/support/seeded-random.ts'
 import { type Exchange, send } from './load.ts'
 import { startServer } from './server.ts'
 import { uploads } from './uploads.ts'

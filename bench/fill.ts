@@ -5,22 +5,10 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Miniflare } from 'miniflare'
+import { seededRandom } from '../test/support/seeded-random.ts'
 
 const ROWS_A_CALL = 20_000
 const DAY = 144
-
-/** A source of numbers 0 ≤ u < 1 that is the same for the same seed. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    // Mulberry32: short, and good enough to draw fields with.
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** One key's fields but for its data: [start, period, risk, report type, days since onset]. */
 export type KeyFields = [number, number, number, number, number]

@@ -24,7 +24,7 @@ import {
 import { events } from '../platform/events.ts'
 
 /** How long the first upload of a group waits for others. */
-const GATHER_MS = 5
+const GATHER_MS = 10
 
 /** 'busy': not written, and not to be. 'failed': the database failed, and it may have been written. */
 export type IngestOutcome = WriteOutcome | 'busy' | 'failed'

@@ -21,7 +21,8 @@ import {
   type Sample,
   trainNaiveBayes,
 } from '../support/classifier.ts'
-import { countryUpload, seededRandom } from '../support/country.ts'
+import { countryUpload } from '../support/country.ts'
+import { seededRandom } from '../support/seeded-random.ts'
 
 const DAY = 86_400
 const WINDOW = 6 * 3600

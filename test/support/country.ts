@@ -7,18 +7,6 @@ import { toBase64 } from '../../src/core/bytes.ts'
 import type { ReportType } from '../../src/core/report-type.ts'
 import type { ReceivedKey } from '../../src/core/verification/exposure-key-hmac.ts'
 
-/** Uniform numbers 0 ≤ x < 1 (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 export interface CountryUpload {
   readonly keys: readonly ReceivedKey[]
   readonly reportType: ReportType

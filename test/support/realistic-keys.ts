@@ -4,23 +4,13 @@
  */
 
 import { PACKED_KEY_BYTES, packKey, type UnpackedKey } from '../../src/core/export/packed-keys.ts'
+import { seededRandom } from './seeded-random.ts'
 
 const DAY = 144
 const DAYS_KEPT = 14
 /** Levels of a phone that weighs each day by its distance from the onset, from two days before on. */
 const PROFILE = [5, 6, 8, 8, 8, 7, 6, 4, 3, 2, 1]
 const RISK_OF_TYPE: Readonly<Record<number, number>> = { 1: 2, 2: 4, 3: 1 }
-
-/** Mulberry32: small, even, the same everywhere. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let word = Math.imul(state ^ (state >>> 15), state | 1)
-    word ^= word + Math.imul(word ^ (word >>> 7), word | 61)
-    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /**
  * @param count at least so many; the last upload is whole

@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { seededRandom } from '../../../test/support/realistic-keys.ts'
+import { seededRandom } from '../../../test/support/seeded-random.ts'
 import { compressor } from '../../platform/compressor.ts'
 import { concatBytes, toHex, utf8 } from '../bytes.ts'
 import { buildArchive, byteLengthOf, PIECE_BYTES } from './archive.ts'

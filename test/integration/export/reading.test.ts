@@ -16,7 +16,7 @@ import {
 } from '../../../src/db/keyserver/queries/export-window.ts'
 import { countRows } from '../../support/counting-database.ts'
 import { at, type PlacedKey, placeKeys, startExporting } from '../../support/exporting.ts'
-import { seededRandom } from '../../support/realistic-keys.ts'
+import { seededRandom } from '../../support/seeded-random.ts'
 
 const PAGE_KEYS = 20_000
 const SLOTS = ['04:00', '05:00', '06:00', '07:00'].map((clock) => at(clock))

@@ -5,7 +5,6 @@
 
 import { fromHex, toHex } from '../../../core/bytes.ts'
 import type { StoredKey } from '../../../core/publish/revision.ts'
-import type { StatisticsDelta } from '../../../core/publish/statistics.ts'
 import { numberFromReportType, reportTypeFromNumber } from '../../../core/report-type.ts'
 import type { DiagnosisKey } from '../../../core/temporary-exposure-key.ts'
 import { asIntervalNumber, asUnixSeconds, type UnixSeconds } from '../../../core/time.ts'
@@ -14,6 +13,7 @@ import {
   type FederationConsent,
 } from '../../../core/verification/health-authority.ts'
 import type { KeyserverDatabase } from '../database.ts'
+import { countStatements, type UploadCounts } from './upload-counts.ts'
 
 /** Where a key came from; numbers as stored. */
 export const PROVENANCE = { uploaded: 0, synthetic: 1, imported: 2, federated: 3 } as const
@@ -34,13 +34,7 @@ export interface UploadAttributes {
 export interface StoredUpload {
   readonly attributes: UploadAttributes
   readonly keys: readonly DiagnosisKey[]
-  readonly statistics:
-    | {
-        readonly healthAuthorityId: number
-        readonly hour: UnixSeconds
-        readonly delta: StatisticsDelta
-      }
-    | undefined
+  readonly statistics: UploadCounts['statistics']
   /** Counted for the model of uploads, a revision by a shape of its own; undefined where nothing new came. */
   readonly shape: { readonly slot: UnixSeconds; readonly shape: string } | undefined
 }
@@ -49,14 +43,10 @@ export interface StoredUpload {
  * An upload as the database takes it: small, plain, and cheap to send to who writes it. What is the same for every writer
  * is done by the one that has the time.
  */
-export interface PreparedUpload {
+export interface PreparedUpload extends UploadCounts {
   /** JSON of the parameter of one upload; '' where it brings no key. */
   readonly keysJson: string
   readonly keyCount: number
-  readonly statistics: StoredUpload['statistics']
-  readonly shape:
-    | { readonly slot: number; readonly regions: string; readonly shape: string }
-    | undefined
 }
 
 export const prepareUpload = (upload: StoredUpload): PreparedUpload => ({
@@ -96,24 +86,6 @@ WITH upload AS MATERIALIZED (
 SELECT unhex(key.value->>0), key.value->>1, key.value->>2, key.value->>3, key.value->>4, key.value->>5, key.value->>6,
   regions, traveler, provenance, authority, consent, countries
 FROM upload, json_each(upload.keys) AS key`
-
-const ADD_STATISTICS = `
-INSERT INTO health_authority_statistics
-SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7 FROM json_each(?1) WHERE true
-ON CONFLICT DO UPDATE SET teks = teks + excluded.teks, revisions = revisions + excluded.revisions,
-  missing_onset = missing_onset + excluded.missing_onset,
-  publish = ${sumOf('publish')}, oldest_tek_days = ${sumOf('oldest_tek_days')},
-  onset_age_days = ${sumOf('onset_age_days')}`
-
-const COUNT_SHAPES = `
-INSERT INTO upload_shapes SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1) WHERE true
-ON CONFLICT DO UPDATE SET uploads = uploads + excluded.uploads`
-
-/** Member-wise sum of the stored and the incoming JSON array. */
-function sumOf(column: string): string {
-  return `(SELECT json_group_array(value + json_extract(excluded.${column}, fullkey))
-    FROM json_each(health_authority_statistics.${column}))`
-}
 
 const REVISE_KEYS = `
 UPDATE diagnosis_keys SET revised_report_type = new.type, revised_at = new.at, revised_days_since_onset_of_symptoms = new.onset,
@@ -209,14 +181,7 @@ function writeStatements(
     const parameter = `[${withKeys.map((upload) => upload.keysJson).join()}]`
     statements.push(db.d1.prepare(INSERT_KEYS).bind(parameter))
   }
-  const statistics = statisticsRows(uploads)
-  if (statistics.length > 0) {
-    statements.push(db.d1.prepare(ADD_STATISTICS).bind(JSON.stringify(statistics)))
-  }
-  const shapes = shapeRows(uploads)
-  if (shapes.length > 0) {
-    statements.push(db.d1.prepare(COUNT_SHAPES).bind(JSON.stringify(shapes)))
-  }
+  statements.push(...countStatements(db, uploads))
   return statements
 }
 
@@ -237,56 +202,6 @@ const keysParameter = ({ attributes, keys }: StoredUpload) => ({
     key.createdAt,
   ]),
 })
-
-type StatisticsRow = [number, number, string, number, number, string, string, number]
-
-/** One row for each authority and hour: an upsert meets a row once a statement. */
-function statisticsRows(uploads: readonly PreparedUpload[]): StatisticsRow[] {
-  const sums = new Map<string, { authority: number; hour: number; delta: StatisticsDelta }>()
-  for (const { statistics } of uploads) {
-    if (statistics === undefined) continue
-    const { healthAuthorityId: authority, hour, delta } = statistics
-    const sum = sums.get(`${authority} ${hour}`)
-    sums.set(`${authority} ${hour}`, {
-      authority,
-      hour,
-      delta: sum === undefined ? delta : addDeltas(sum.delta, delta),
-    })
-  }
-  return [...sums.values()].map(({ authority, hour, delta }) => [
-    authority,
-    hour,
-    JSON.stringify(delta.publish),
-    delta.teks,
-    delta.revisions,
-    JSON.stringify(delta.oldestTekDays),
-    JSON.stringify(delta.onsetAgeDays),
-    delta.missingOnset,
-  ])
-}
-
-function addDeltas(a: StatisticsDelta, b: StatisticsDelta): StatisticsDelta {
-  const add = (x: readonly number[], y: readonly number[]) => x.map((n, i) => n + (y[i] ?? 0))
-  return {
-    publish: add(a.publish, b.publish),
-    teks: a.teks + b.teks,
-    revisions: a.revisions + b.revisions,
-    oldestTekDays: add(a.oldestTekDays, b.oldestTekDays),
-    onsetAgeDays: add(a.onsetAgeDays, b.onsetAgeDays),
-    missingOnset: a.missingOnset + b.missingOnset,
-  }
-}
-
-function shapeRows(uploads: readonly PreparedUpload[]): [number, string, string, number][] {
-  const rows = new Map<string, [number, string, string, number]>()
-  for (const { shape } of uploads) {
-    if (shape === undefined) continue
-    const name = `${shape.slot} ${shape.regions} ${shape.shape}`
-    const row = rows.get(name)
-    rows.set(name, [shape.slot, shape.regions, shape.shape, (row?.[3] ?? 0) + 1])
-  }
-  return [...rows.values()]
-}
 
 interface StoredKeyRow {
   key: string
