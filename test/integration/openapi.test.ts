@@ -137,6 +137,7 @@ test('statistics are answered as documented, whoever asks and whatever is sent',
 
 test('configuration, corrections and keys of authorities are answered as documented', async () => {
   server.now = NOON
+  await server.tick()
   await server.publish(uploadBody(server.authority, phoneKeys(NOON, 5), { now: NOON }))
   server.now = addSeconds(NOON, 8 * 3600)
   await server.tick()
