@@ -24,7 +24,8 @@ export function parseStatsRequest(body: Uint8Array): Result<undefined, ParseProb
   return parsed.success ? succeed(undefined) : fail(firstProblem(parsed.error))
 }
 
-export type StatsCode = 'unauthorized' | 'bad_request' | 'internal_error'
+export const STATS_CODES = ['unauthorized', 'bad_request', 'internal_error'] as const
+export type StatsCode = (typeof STATS_CODES)[number]
 
 export interface StatsDay {
   /** RFC 3339, midnight UTC. */

@@ -1,11 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import * as z from 'zod'
 import type { OpenApiDocument } from '../../src/api/openapi/document.ts'
+import { addSeconds } from '../../src/core/time.ts'
 import { buildDistribution } from '../../src/workers/distribution.ts'
 import worker from '../../src/workers/index.ts'
+import { documentedSchema } from '../support/documented-schema.ts'
 import { NOON, startKeyserver, type TestKeyserver } from '../support/keyserver.ts'
 import { phoneKeys, uploadBody } from '../support/phone.ts'
+import { signJwt } from '../support/test-authority.ts'
 
 interface Documented {
   readonly content?: Readonly<Record<string, { readonly schema?: { readonly $ref: string } }>>
@@ -32,8 +34,7 @@ async function hold(document: OpenApiDocument, method: string, path: string, ans
   expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type)
   if (schema === undefined) return
   const name = schema.$ref.replace('#/components/schemas/', '')
-  const json = document.components.schemas[name] as Parameters<typeof z.fromJSONSchema>[0]
-  z.fromJSONSchema(json).parse(await answer.clone().json())
+  documentedSchema(document, name).parse(await answer.clone().json())
 }
 
 describe('publish', () => {
@@ -93,6 +94,126 @@ describe('publish', () => {
   })
 })
 
+test('statistics are answered as documented, whoever asks and whatever is sent', async () => {
+  const dayBefore = addSeconds(NOON, -4 * 86_400)
+  server.now = dayBefore
+  await server.publish(uploadBody(server.authority, phoneKeys(dayBefore, 3), { now: dayBefore }))
+  server.now = NOON
+  const document = await read(await server.request('/openapi.json'))
+  const token = (aud: string) =>
+    signJwt(
+      server.authority,
+      { alg: 'ES256', kid: server.authority.keyId },
+      { iss: server.authority.issuer, aud, iat: NOON - 1, exp: NOON + 300 },
+    )
+  const ask = async (body: string, headers: Record<string, string>) => {
+    const answer = await server.request('/v1/stats', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    })
+    await hold(document, 'post', '/v1/stats', answer)
+    return answer
+  }
+  const authorization = `Bearer ${token('keyserver')}`
+  const shown = await ask('{}', { authorization })
+  expect(((await shown.json()) as { days: unknown[] }).days).toHaveLength(1)
+  const statuses: number[] = []
+  for (const [body, headers] of [
+    ['{}', { 'x-chaff': '1' }],
+    ['{', { authorization }],
+    ['{}', { authorization, 'content-type': 'text/plain' }],
+    [JSON.stringify({ padding: 'x'.repeat(64_000) }), { authorization }],
+    ['{}', {}],
+    ['{}', { authorization: `Bearer ${token('another')}` }],
+    ['{}', { authorization: 'Bearer x' }],
+  ] as const) {
+    statuses.push((await ask(body, headers)).status)
+  }
+  expect(statuses).toEqual([200, 400, 400, 400, 401, 401, 401])
+  server = await startKeyserver({ vars: { MAINTENANCE_MODE: 'true' } })
+  expect((await ask('{}', { authorization })).status).toBe(429)
+})
+
+test('configuration, corrections and keys of authorities are answered as documented', async () => {
+  server.now = NOON
+  await server.tick()
+  await server.publish(uploadBody(server.authority, phoneKeys(NOON, 5), { now: NOON }))
+  server.now = addSeconds(NOON, 8 * 3600)
+  await server.tick()
+  const document = await read(await server.operate('/operator/openapi.json'))
+  const call = async (method: 'get' | 'post', path: string, sent: string, body?: unknown) => {
+    const answer = await server.operate(sent, {
+      method,
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    await hold(document, method, path, answer)
+    return answer
+  }
+  const CONFIGURATION = '/operator/configuration'
+  const present = await (await call('get', CONFIGURATION, CONFIGURATION)).json()
+  const statuses: number[] = []
+  const post = async (path: string, body: unknown, sent = path) => {
+    statuses.push((await call('post', path, sent, body)).status)
+  }
+  const statusesOf = () => statuses.splice(0)
+
+  await post(CONFIGURATION, { document: present })
+  await post(CONFIGURATION, {
+    document: { paddingPolicies: [{ region: 'US', minimumUploads: 5 }] },
+  })
+  await post(CONFIGURATION, {})
+  await post(CONFIGURATION, 'x'.repeat(1_000_001))
+  await post(CONFIGURATION, { document: { exports: 1 } })
+  await post(CONFIGURATION, {
+    document: { paddingPolicies: [{ region: 'us', minimumUploads: 5 }] },
+  })
+  expect(statusesOf()).toEqual([200, 200, 400, 413, 422, 422])
+
+  const withdraw = (members: object) =>
+    post('/operator/withdraw', {
+      filenameRoot: 'us',
+      selection: { kind: 'window', from: 0, to: server.now },
+      reissue: false,
+      reason: 'a test',
+      dryRun: false,
+      ...members,
+    })
+  await withdraw({ dryRun: true })
+  await withdraw({ reason: '' })
+  await withdraw({ filenameRoot: 'nothing' })
+  await withdraw({ selection: { kind: 'file', filename: 'us/nothing.zip' } })
+  await withdraw({ selection: { kind: 'signer', keyId: 'x', keyVersion: 'v1' } })
+  await withdraw({ selection: { kind: 'signer', keyId: '310', keyVersion: 'v1' }, reissue: true })
+  await withdraw({})
+  expect(statusesOf()).toEqual([200, 400, 404, 404, 404, 409, 200])
+
+  const cursor = { configId: 999, filenameRoot: 'nothing', list: null, after: '' }
+  await post('/operator/reconcile', { dryRun: true })
+  await post('/operator/reconcile', { dryRun: false })
+  await post('/operator/reconcile', {})
+  await post('/operator/reconcile', { dryRun: true, cursor })
+  expect(statusesOf()).toEqual([200, 200, 400, 409])
+
+  const { issuer, keyId } = server.authority
+  const act = (action: string, query: Record<string, string>) =>
+    post(
+      '/operator/health-authority-keys/{action}',
+      undefined,
+      `/operator/health-authority-keys/${action}?${new URLSearchParams(query)}`,
+    )
+  await act('revoke', { issuer, version: keyId })
+  await act('reinstate', { issuer, version: keyId })
+  await act('revoke', {})
+  await act('forget', { issuer, version: keyId })
+  await act('revoke', { issuer: 'nobody', version: keyId })
+  await act('revoke', { issuer, version: 'none' })
+  expect(statusesOf()).toEqual([200, 200, 400, 404, 404, 404])
+
+  const audited = await call('get', '/operator/audit', '/operator/audit')
+  expect(((await audited.json()) as { entries: unknown[] }).entries.length).toBeGreaterThan(2)
+})
+
 test('jobs and the operator answer as their document says', async () => {
   const document = await read(
     await server.operate('/openapi.json', { headers: { authorization: '' } }),
@@ -114,7 +235,7 @@ test('jobs and the operator answer as their document says', async () => {
   await hold(document, 'post', '/operator/explain', await call('/operator/explain', {}))
   await hold(document, 'get', '/operator/audit', await call('/operator/audit'))
   await hold(document, 'get', '/operator/audit', await call('/operator/audit?limit=x'))
-  for (const path of ['/jobs', '/operator/audit']) {
+  for (const path of ['/jobs', '/operator/audit', '/operator/configuration']) {
     const refused = await call(path, undefined, { authorization: 'Bearer x' })
     expect(refused.status).toBe(401)
     await hold(document, 'get', path, refused)

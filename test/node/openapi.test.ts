@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { distributionContract } from '../../src/api/openapi/distribution.ts'
 import { openApiDocument, type SurfaceContract } from '../../src/api/openapi/document.ts'
 import { jobsContract } from '../../src/api/openapi/jobs.ts'
 import { PUBLISH_REFUSALS, publishContract } from '../../src/api/openapi/publish.ts'
+import { STATS_REFUSALS } from '../../src/api/openapi/stats.ts'
 import { PUBLISH_CODES } from '../../src/api/publish.ts'
+import { STATS_CODES } from '../../src/api/stats.ts'
 import { type Refusal, wireError } from '../../src/http/publish/failures.ts'
+import { type StatsRefusal, statsWireError } from '../../src/http/publish/handle-stats.ts'
+import { documentedSchema } from '../support/documented-schema.ts'
 
 const CONTRACTS: readonly (readonly [string, SurfaceContract])[] = [
   ['publish', publishContract],
@@ -56,7 +60,8 @@ describe.each(CONTRACTS)('the document of %s', (_surface, contract) => {
   test('has one schema under each name', () => {
     const byName = new Map<string, z.ZodType>()
     for (const { request, answers } of contract.endpoints) {
-      for (const body of [request?.body, ...answers.map((answer) => answer.body)]) {
+      const bodies = [request?.body, ...answers.map((answer) => answer.body)]
+      for (const body of bodies.flatMap((each) => [each, ...(each?.parts ?? [])])) {
         if (body === undefined || body.name === 'OpenApi') continue
         expect(byName.get(body.name) ?? body.schema, body.name).toBe(body.schema)
         byName.set(body.name, body.schema)
@@ -71,9 +76,7 @@ describe.each(CONTRACTS)('the document of %s', (_surface, contract) => {
       const bodies = [...(request ? [request] : []), ...answers]
       for (const { body, examples = {} } of bodies) {
         if (body === undefined) continue
-        const documented = z.fromJSONSchema(
-          document.components.schemas[body.name] as Parameters<typeof z.fromJSONSchema>[0],
-        )
+        const documented = documentedSchema(document, body.name)
         for (const example of Object.values(examples)) {
           body.schema.parse(example)
           documented.parse(example)
@@ -143,5 +146,41 @@ describe('refusals of an upload', () => {
       Object.values(examples).map((example) => (example as { code?: string }).code),
     )
     for (const code of PUBLISH_CODES) expect(codes).toContain(code)
+  })
+})
+
+/** One of each reason, and of each text that a refused token has. */
+const STATS: readonly StatsRefusal[] = Object.values({
+  unsupported_media_type: [{ reason: 'unsupported_media_type' }],
+  body_too_large: [{ reason: 'body_too_large' }],
+  unreadable: [{ reason: 'unreadable', problem: { reason: 'syntax' } }],
+  maintenance: [{ reason: 'maintenance' }],
+  no_bearer: [{ reason: 'no_bearer' }],
+  token_refused: [
+    { reason: 'token_refused', problem: { reason: 'wrong_audience' } },
+    { reason: 'token_refused', problem: { reason: 'access_forbidden' } },
+    { reason: 'token_refused', problem: { reason: 'bad_signature' } },
+  ],
+  internal: [{ reason: 'internal' }],
+} satisfies {
+  readonly [Reason in StatsRefusal['reason']]: readonly Extract<StatsRefusal, { reason: Reason }>[]
+}).flat()
+
+describe('refusals of a request for statistics', () => {
+  const answered = STATS.map(statsWireError)
+
+  test('are documented with status, code and text, and no others are', () => {
+    const textOf = ({
+      status,
+      code,
+      error,
+    }: Omit<(typeof answered)[number], 'code'> & { code?: string | undefined }) =>
+      `${status} ${code ?? ''} ${error}`
+    expect(STATS_REFUSALS.map(textOf).sort()).toEqual(answered.map(textOf).sort())
+  })
+
+  test('have every code of the API', () => {
+    const codes = STATS_REFUSALS.map(({ code }) => code)
+    for (const code of STATS_CODES) expect(codes).toContain(code)
   })
 })

@@ -9,6 +9,10 @@ import * as z from 'zod'
 export interface NamedSchema {
   readonly name: string
   readonly schema: z.ZodType
+  /** Schemas within it that the document refers to by their own names. */
+  readonly parts?: readonly NamedSchema[]
+  /** Of an answer whose schema is also that of a request: members with a default may be missing. */
+  readonly isAlsoSent?: boolean
 }
 
 export interface Parameter {
@@ -134,7 +138,7 @@ const contentOf = (
   contentType = 'application/json',
 ): Json => ({
   [contentType]: {
-    ...(body !== undefined && { schema: { $ref: `#/components/schemas/${body.name}` } }),
+    ...(body !== undefined && { schema: { $ref: refTo(body) } }),
     ...(Object.keys(examples).length > 0 && {
       examples: Object.fromEntries(
         Object.entries(examples).map(([name, value]) => [name, { value }]),
@@ -145,17 +149,32 @@ const contentOf = (
 
 function schemasOf(endpoints: readonly Endpoint[]): Record<string, Json> {
   const schemas: Record<string, Json> = {}
+  const add = ({ name, schema, parts = [], isAlsoSent }: NamedSchema, io: Direction): void => {
+    schemas[name] = plain(schema, isAlsoSent ? 'input' : io, parts)
+    for (const part of parts) add(part, io)
+  }
   for (const { request, answers } of endpoints) {
-    if (request !== undefined) schemas[request.body.name] = plain(request.body.schema, 'input')
-    for (const { body } of answers) {
-      if (body !== undefined) schemas[body.name] = plain(body.schema, 'output')
-    }
+    if (request !== undefined) add(request.body, 'input')
+    for (const { body } of answers) if (body !== undefined) add(body, 'output')
   }
   return schemas
 }
 
 /** Requests as they are sent, before defaults are filled in. */
-function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io })
+type Direction = 'input' | 'output'
+
+function plain(schema: z.ZodType, io: Direction, parts: readonly NamedSchema[] = []): Json {
+  const named = new Map<unknown, NamedSchema>(parts.map((part) => [part.schema, part]))
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io,
+    override: ({ zodSchema, jsonSchema }) => {
+      const part = named.get(zodSchema)
+      if (part === undefined) return
+      for (const name of Object.keys(jsonSchema)) delete jsonSchema[name]
+      jsonSchema.$ref = refTo(part)
+    },
+  })
   return json
 }
+
+const refTo = ({ name }: NamedSchema): string => `#/components/schemas/${name}`

@@ -2,10 +2,11 @@
 
 import * as z from 'zod'
 import { JOB_NAMES, type JobName } from '../../core/jobs.ts'
-import { ExplainAnswer, ExplainRequest } from '../explain.ts'
-import { WhyAnswer, WhyRequest } from '../why.ts'
-import type { Answer, Endpoint, SurfaceContract } from './document.ts'
-import { AWAY, documentEndpoint, FAILURE, healthEndpoint } from './shared.ts'
+import { configurationEndpoints } from './configuration.ts'
+import { correctionEndpoints } from './corrections.ts'
+import type { SurfaceContract } from './document.ts'
+import { operatorEndpoints } from './operator.ts'
+import { documentEndpoint, FAILURE, healthEndpoint, operators } from './shared.ts'
 
 const at = z.int().nullable().describe('Unix seconds; null for never')
 const jobName = z.enum(JOB_NAMES as [JobName, ...JobName[]])
@@ -34,42 +35,6 @@ export const JobRunAnswer = z.union([
   z.looseObject({ ok: z.literal(true) }).describe('and what the run did, by name'),
   z.strictObject({ error: z.literal('too early') }).describe('another run holds the job'),
 ])
-
-export const AuditAnswer = z.strictObject({
-  entries: z.array(
-    z.strictObject({
-      id: z.int().describe('without gaps'),
-      at: z.int().describe('Unix seconds'),
-      actor: z.string(),
-      action: z.string(),
-      subject: z.string(),
-      detail: z.string().describe('JSON'),
-      previousHash: z.string(),
-      hash: z.string(),
-    }),
-  ),
-})
-
-const UNAUTHORIZED: Answer = {
-  status: 401,
-  description: 'The token is missing or wrong.',
-  headers: { 'WWW-Authenticate': 'Bearer' },
-  body: FAILURE,
-  examples: { unauthorized: { error: 'unauthorized' } },
-}
-const malformed = (error: string): Answer => ({
-  status: 400,
-  description: 'What was sent is malformed.',
-  body: FAILURE,
-  examples: { malformed: { error } },
-})
-
-/** What every route of the operator has. */
-const operators = (endpoint: Endpoint): Endpoint => ({
-  ...endpoint,
-  isOperators: true,
-  answers: [...endpoint.answers, UNAUTHORIZED, AWAY],
-})
 
 export const jobsContract: SurfaceContract = {
   title: 'Tocsin: jobs and operator',
@@ -158,110 +123,9 @@ export const jobsContract: SurfaceContract = {
         },
       ],
     }),
-    operators({
-      method: 'get',
-      path: '/operator/audit',
-      id: 'audit',
-      summary: 'The audit log, oldest first',
-      parameters: [
-        {
-          name: 'after',
-          in: 'query',
-          description: 'Entries after this id.',
-          schema: z.int().min(0),
-          example: 0,
-        },
-        {
-          name: 'limit',
-          in: 'query',
-          description: 'At most so many.',
-          schema: z.int().min(0).max(500),
-          example: 100,
-        },
-      ],
-      answers: [
-        {
-          status: 200,
-          description: 'A page.',
-          body: { name: 'Audit', schema: AuditAnswer },
-          examples: { empty: { entries: [] } },
-        },
-        malformed('after and limit are whole numbers, limit at most 500'),
-      ],
-    }),
-    operators({
-      method: 'post',
-      path: '/operator/explain',
-      id: 'explain',
-      summary: 'Why an upload would be refused',
-      description:
-        "By the system's own tenants and settings. Nothing is stored, and nothing of it is logged.",
-      request: {
-        body: { name: 'ExplainRequest', schema: ExplainRequest },
-        examples: { text: { request: '{"healthAuthorityID":"com.example.app"}' } },
-      },
-      answers: [
-        {
-          status: 200,
-          description: 'Every check in its order.',
-          body: { name: 'Explanation', schema: ExplainAnswer },
-          examples: {
-            refused: {
-              verdict: 'refused',
-              status: 401,
-              code: 'unknown_health_authority_id',
-              checks: [
-                {
-                  name: 'health-authority-id',
-                  says: 'healthAuthorityID names an app that may upload',
-                  outcome: 'broken',
-                  expected: "an app's package name, in any case",
-                  got: '"com.example.app"',
-                  mistakes: [],
-                },
-              ],
-              hmacs: [],
-            },
-          },
-        },
-        malformed('request is missing or of the wrong type'),
-      ],
-    }),
-    operators({
-      method: 'post',
-      path: '/operator/why',
-      id: 'why',
-      summary: 'Where one key is, or what it waits for',
-      description: 'Each question is recorded in the audit log, which learns nothing of the key.',
-      request: {
-        body: { name: 'WhyRequest', schema: WhyRequest },
-        examples: { base64: { key: 'AAECAwQFBgcICQoLDA0ODw==' } },
-      },
-      answers: [
-        {
-          status: 200,
-          description: 'Stored or not, and how far its release has come in each export.',
-          body: { name: 'WhyAnswer', schema: WhyAnswer },
-          examples: {
-            unknown: { isStored: false, retentionSeconds: 1_209_600 },
-            waiting: {
-              isStored: true,
-              provenance: 'uploaded',
-              regions: ['US'],
-              traveler: false,
-              releases: [
-                {
-                  list: 'keys',
-                  at: 1_784_419_200,
-                  exports: [{ filenameRoot: 'us', state: 'window_open', until: 1_784_433_600 }],
-                },
-              ],
-            },
-          },
-        },
-        malformed('key is not 16 bytes in base64 or hex'),
-      ],
-    }),
+    ...configurationEndpoints,
+    ...correctionEndpoints,
+    ...operatorEndpoints,
     documentEndpoint(),
     documentEndpoint('/operator/openapi.json'),
   ],

@@ -9,6 +9,7 @@ import {
 } from '../publish.ts'
 import type { Answer, Endpoint, NamedSchema, SurfaceContract } from './document.ts'
 import { documentEndpoint, healthEndpoint } from './shared.ts'
+import { statsEndpoint } from './stats.ts'
 
 const warnings = z.array(z.string()).optional().describe('one line a key that was passed over')
 const padding = z.string().describe('random; makes every answer equally long')
@@ -277,10 +278,11 @@ const health: Endpoint = {
 export const publishContract: SurfaceContract = {
   title: 'Tocsin: publish',
   description:
-    'Where phones upload keys. Compatible with the exposure service of Google’s key server.',
+    'Where phones upload keys, and health authorities read their statistics. Compatible with the exposure service of Google’s key server.',
   endpoints: [
     uploadV1,
     uploadV1Alpha1,
+    statsEndpoint,
     health,
     documentEndpoint(),
     documentEndpoint('/v1/openapi.json'),

@@ -21,6 +21,28 @@ export const AWAY: Answer = {
   examples: { away: { error: 'internal error' } },
 }
 
+const UNAUTHORIZED: Answer = {
+  status: 401,
+  description: 'The token is missing or wrong.',
+  headers: { 'WWW-Authenticate': 'Bearer' },
+  body: FAILURE,
+  examples: { unauthorized: { error: 'unauthorized' } },
+}
+/** @param error an example of what is said */
+export const malformed = (error: string): Answer => ({
+  status: 400,
+  description: 'What was sent is malformed.',
+  body: FAILURE,
+  examples: { malformed: { error } },
+})
+
+/** What every route of the operator has. */
+export const operators = (endpoint: Endpoint): Endpoint => ({
+  ...endpoint,
+  isOperators: true,
+  answers: [...endpoint.answers, UNAUTHORIZED, AWAY],
+})
+
 export const healthEndpoint: Endpoint = {
   method: 'get',
   path: '/health',

@@ -20,7 +20,7 @@ export interface StatsDeps extends ReadStatisticsDeps {
   readonly answerBytes: number
 }
 
-type StatsRefusal =
+export type StatsRefusal =
   | { readonly reason: 'unsupported_media_type' }
   | { readonly reason: 'body_too_large' }
   | { readonly reason: 'unreadable'; readonly problem: ParseProblem }
@@ -60,6 +60,11 @@ const TABLE: Table = {
         : `unauthorized: ${problem.reason === 'access_forbidden' ? 'API access forbidden' : describeTokenProblem(problem)}`,
     ),
   internal: () => ({ status: 500, code: 'internal_error', error: 'internal error' }),
+}
+
+export function statsWireError(refusal: StatsRefusal): WireError {
+  const entry = TABLE[refusal.reason] as (refusal: StatsRefusal) => WireError
+  return entry(refusal)
 }
 
 export async function handleStats(c: Context<PublishSurface>): Promise<Response> {
@@ -114,8 +119,7 @@ async function answer(
 }
 
 function refuse(deps: PublishSurfaceDeps, refusal: StatsRefusal): Response {
-  const entry = TABLE[refusal.reason] as (refusal: StatsRefusal) => WireError
-  const { status, code, error } = entry(refusal)
+  const { status, code, error } = statsWireError(refusal)
   deps.events.statisticsRead({
     outcome: refusal.reason,
     because: 'problem' in refusal ? refusal.problem.reason : undefined,
