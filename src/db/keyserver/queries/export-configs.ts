@@ -53,7 +53,6 @@ export async function isFilenameRootTaken(
   db: KeyserverDatabase,
   filenameRoot: string,
   id: number | undefined,
-  mirrorId?: number,
 ): Promise<boolean> {
   const row = await db.d1
     .prepare(
@@ -62,9 +61,9 @@ export async function isFilenameRootTaken(
           AND status <> 'complete')
         OR EXISTS (SELECT 1 FROM export_files
           WHERE lower(substr(filename, 1, length(?1) + 1)) = lower(?1) || '/' AND config_id IS NOT ?2)
-        OR EXISTS (SELECT 1 FROM mirrors WHERE lower(filename_root) = lower(?1) AND id IS NOT ?3) AS taken`,
+        OR EXISTS (SELECT 1 FROM mirrors WHERE lower(filename_root) = lower(?1)) AS taken`,
     )
-    .bind(filenameRoot, id ?? null, mirrorId ?? null)
+    .bind(filenameRoot, id ?? null)
     .first<{ taken: number }>()
   return row?.taken === 1
 }
