@@ -47,7 +47,6 @@ export async function updateExportConfig(
  * Whether another config has a filename root, in whatever case, or has published or will publish files under it: names are
  * for ever, so that two exports must not come to the same ones.
  * @param id of the config that wants it; undefined for a new one
- * @param mirrorId of the mirror that wants it, where it is one
  */
 export async function isFilenameRootTaken(
   db: KeyserverDatabase,
