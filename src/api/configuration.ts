@@ -171,7 +171,7 @@ export const ConfigurationSchema = z.strictObject({
   ),
   mirrors: section(
     MirrorSchema,
-    'Foreign exports that are published again. One that is left out is forgotten; its objects stay as they are.',
+    'Foreign exports that are published again. One that is left out is removed with everything that it published.',
   ),
 })
 

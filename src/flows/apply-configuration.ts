@@ -11,7 +11,7 @@ import {
   type SectionName,
 } from '../core/configuration/document.ts'
 import { type ConfigurationProblem, problem } from '../core/configuration/problem.ts'
-import type { ForeignRules } from '../core/foreign/import-config.ts'
+import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
@@ -25,7 +25,9 @@ import {
 } from '../db/keyserver/queries/configuration.ts'
 import { isFilenameRootTaken } from '../db/keyserver/queries/export-configs.ts'
 import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'
+import type { ArchiveStore } from './archive-store.ts'
 import { removalsOf } from './configuration-removals.ts'
+import { emptyMirror } from './empty-mirror.ts'
 import { configurationOf } from './read-configuration.ts'
 import type { SecretBox } from './secret-box.ts'
 import { makeSigningKey, readSigningKey } from './signing-keys.ts'
@@ -34,6 +36,8 @@ import { statementsOf } from './write-configuration.ts'
 export interface ApplyConfigurationDeps {
   readonly db: KeyserverDatabase
   readonly secretBox: SecretBox
+  /** Where mirrors published: what one that is left out published goes. */
+  readonly archives: Pick<ArchiveStore, 'remove'>
   /** What is allowed of others' files: more in development only. */
   readonly foreignRules: ForeignRules
 }
@@ -56,7 +60,8 @@ export async function readConfiguration(db: KeyserverDatabase): Promise<Configur
 
 /**
  * @param dryRun only compares
- * @throws where the database fails: then nothing was written
+ * @throws where a store fails: then no row of the configuration was written. A mirror that was to go may have lost objects
+ *   by then: the next run of the mirrors puts them back, or the next call takes the rest away.
  */
 export async function applyConfiguration(
   deps: ApplyConfigurationDeps,
@@ -71,6 +76,11 @@ export async function applyConfiguration(
       return { changes: plan.changes, problems: plan.problems }
     }
     const { changes, statements } = plan
+    for (const { section, action, name } of changes) {
+      const mirror = rows.mirrors.find(({ indexUrl }) => indexUrl === name)
+      if (section !== 'mirrors' || action !== 'delete' || mirror === undefined) continue
+      await emptyMirror(deps, mirror)
+    }
     try {
       await auditedBatch(deps.db, now, changes.map(auditEntryOf), [
         unchangedSince(deps.db, rows.auditHead),
@@ -106,6 +116,7 @@ async function planOf(
     ...(await checkConfiguration(context)),
     ...made.problems,
     ...(await checkRoots(deps.db, rows, document)),
+    ...(await checkMirrorRoots(deps.db, rows, document, changes)),
     ...(await checkHistory(deps.db, rows, changes)),
   ]
   if (problems.length > 0) return { changes: [], problems, statements: [] }
@@ -165,6 +176,33 @@ async function checkRoots(
     if (!(await isFilenameRootTaken(db, filenameRoot, undefined))) continue
     const message = `another export has published files under "${filenameRoot}"`
     problems.push(problem(`exports[${index}].filenameRoot`, 'root_taken', message))
+  }
+  return problems
+}
+
+/** The same of new mirrors, unless their root is that of an export that is deleted along with it. */
+async function checkMirrorRoots(
+  db: KeyserverDatabase,
+  rows: ConfigurationRows,
+  document: ConfigurationDocument,
+  changes: readonly ConfigurationChange[],
+): Promise<ConfigurationProblem[]> {
+  const known = new Set(
+    [...rows.mirrors, ...(document.exports ?? rows.exports)].map((row) =>
+      row.filenameRoot.toLowerCase(),
+    ),
+  )
+  const problems: ConfigurationProblem[] = []
+  for (const [index, { filenameRoot }] of (document.mirrors ?? []).entries()) {
+    const root = filenameRoot.toLowerCase()
+    if (known.has(root)) continue
+    const isDeleted = changes.some(
+      ({ section, action, name }) => section === 'exports' && action === 'delete' && name === root,
+    )
+    const row = rows.exports.find((entry) => entry.filenameRoot.toLowerCase() === root)
+    if (!(await isFilenameRootTaken(db, filenameRoot, isDeleted ? row?.id : undefined))) continue
+    const message = `an export has published files under "${filenameRoot}"`
+    problems.push(problem(`mirrors[${index}].filenameRoot`, 'root_taken', message))
   }
   return problems
 }

@@ -5,7 +5,7 @@
 
 import { toHex } from '../core/bytes.ts'
 import type { ExportedKey, ExportMessage } from '../core/export/read-export.ts'
-import type { ForeignRules } from '../core/foreign/import-config.ts'
+import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
 import {
   type ImportedList,
   type ImportRules,

@@ -1,9 +1,9 @@
 /** Downloads a file of an import and decides whether it is to be believed. */
 
+import { readPublicKeyPem } from '../core/crypto/public-key-pem.ts'
 import { findGoodSignature, type TrustedKey } from '../core/export/check-signatures.ts'
 import { type ArchiveLimits, readArchive } from '../core/export/read-archive.ts'
 import type { ExportMessage } from '../core/export/read-export.ts'
-import { readPublicKeyPem } from '../core/foreign/import-config.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { ExportImport, ImportKeyRow } from '../db/keyserver/queries/imports.ts'

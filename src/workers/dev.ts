@@ -3,7 +3,7 @@
  * `npm start`, the demo, the bench and tests only.
  */
 
-import type { ForeignRules } from '../core/foreign/import-config.ts'
+import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
 import { asUnixSeconds, type UnixSeconds } from '../core/time.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { deleteEverything } from '../db/keyserver/queries/seed.ts'

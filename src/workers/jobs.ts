@@ -1,6 +1,6 @@
 /** The jobs as a Worker: the clock runs them, an operator may. */
 
-import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/import-config.ts'
+import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
 import { JOB_LEASE_SECONDS } from '../core/jobs.ts'
 import { reportTypeFromClaim } from '../core/report-type.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'

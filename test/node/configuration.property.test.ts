@@ -159,10 +159,12 @@ function read(value: unknown): ConfigurationDocument {
 
 test('what was applied is exported as it was, and applying what was exported changes nothing', async () => {
   const secretBox = await openSecretBox(Buffer.alloc(32, 7).toString('base64'))
+  // No file was ever mirrored.
+  const archives = { remove: async () => undefined }
   await fc.assert(
     fc.asyncProperty(documents, documents, async (first, second) => {
       const foreignRules = { allowsLoopback: false, allowsUnsignedImports: true }
-      const deps = { db: openKeyserver(sqliteD1()), secretBox, foreignRules }
+      const deps = { db: openKeyserver(sqliteD1()), secretBox, archives, foreignRules }
       for (const document of [first, second]) {
         const applied = await applyConfiguration(deps, read(document), false, NOW)
         // The second may take away what the first one's rows need; the state is then that of the first.

@@ -7,19 +7,20 @@ import { join, resolve } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dev, type Runtime, startRuntime } from '../../scripts/runtime.ts'
-import type { ImportDraft } from '../../src/core/foreign/import-config.ts'
+import type { ImportEntry } from '../../src/core/configuration/document.ts'
 import { tocsin } from '../../src/core/proto/export.js'
 import { asUnixSeconds } from '../../src/core/time.ts'
 import { openKeyserver } from '../../src/db/keyserver/database.ts'
-import { saveImport } from '../../src/flows/save-import.ts'
-import { saveMirror } from '../../src/flows/save-mirror.ts'
+import { r2ArchiveStore } from '../../src/platform/archive-store.ts'
 import { outbound } from '../../src/platform/outbound.ts'
 import { aKey, anArchive, aSigner } from '../support/archives.ts'
+import { putImport, putMirror } from '../support/foreign-configuration.ts'
 import { checkExport, downloadExports } from '../support/phone.ts'
 
 /** 19 November 2026, 10:20 UTC. */
 const NOW = Date.UTC(2026, 10, 19, 10, 20) / 1000
 const HOUR = 3600
+const START = '1970-01-01T00:00:00Z'
 const DEVELOPMENT = { allowsLoopback: true, allowsUnsignedImports: true }
 const LIMITS = { timeoutMs: 10_000, maxBytes: 1000 }
 
@@ -62,26 +63,28 @@ afterAll(async () => {
 const database = async () =>
   openKeyserver((await runtime.miniflare.getD1Database('KEYSERVER_DB')) as unknown as D1Database)
 
-async function addImport(name: string, region: string, members: Partial<ImportDraft> = {}) {
+const stores = async () => ({
+  db: await database(),
+  archives: r2ArchiveStore((await runtime.miniflare.getR2Bucket('EXPORTS')) as unknown as R2Bucket),
+})
+
+async function addImport(name: string, region: string, members: Partial<ImportEntry> = {}) {
   files.set(`/${name}/index.txt`, `${name}/file.zip\n`)
-  const saved = await saveImport(
-    await database(),
+  await putImport(
+    await stores(),
     {
       indexUrl: `${base}/${name}/index.txt`,
       exportRootUrl: base,
       region,
       traveler: false,
-      activeFrom: asUnixSeconds(0),
-      activeThru: undefined,
+      activeFrom: START,
       requiresSignature: true,
       keys: [],
       ...members,
     },
     DEVELOPMENT,
     asUnixSeconds(NOW),
-    'test',
   )
-  expect(saved.ok, JSON.stringify(saved)).toBe(true)
 }
 
 const runJob = (name: string) =>
@@ -126,9 +129,8 @@ test('a mirror is served byte for byte', async () => {
     indexUrl: `${base}/up/index.txt`,
     exportRootUrl: base,
     filenameRoot: 'mirror',
-    filenameRewrite: undefined,
   }
-  await saveMirror(await database(), draft, DEVELOPMENT, asUnixSeconds(NOW), 'test')
+  await putMirror(await stores(), draft, DEVELOPMENT, asUnixSeconds(NOW))
   expect(await runJob('run-mirrors')).toMatchObject({ outcome: 'done', report: { stored: 1 } })
   const index = await fetch(`${runtime.baseUrl}/mirror/index.txt`)
   expect([await index.text(), index.headers.get('cache-control')]).toEqual([
@@ -209,8 +211,7 @@ if (existsSync(join(samples, 'google-two-keys.zip')))
       keyId: 'some_id',
       keyVersion: '1',
       publicKeyPem: readFileSync(join(samples, 'google-two-keys.public.pem'), 'utf8'),
-      validFrom: asUnixSeconds(0),
-      validThru: undefined,
+      validFrom: START,
     }
     for (const [name, region] of Object.entries(regions)) {
       files.set(`/${name}/file.zip`, sample(`${name}.zip`))

@@ -5,13 +5,14 @@ import { expect } from 'vitest'
 import example from '../../docs/examples/configuration.json'
 import { readConfigurationDocument } from '../../src/api/configuration.ts'
 import type { ConfigurationDocument } from '../../src/core/configuration/document.ts'
-import { PRODUCTION_RULES } from '../../src/core/foreign/import-config.ts'
+import { PRODUCTION_RULES } from '../../src/core/foreign/foreign-rules.ts'
 import { deleteEverything } from '../../src/db/keyserver/queries/seed.ts'
 import {
   type AppliedConfiguration,
   type ApplyConfigurationDeps,
   applyConfiguration,
 } from '../../src/flows/apply-configuration.ts'
+import { r2ArchiveStore } from '../../src/platform/archive-store.ts'
 import { openSecretBox } from '../../src/platform/secrets.ts'
 import { setAt } from './documents.ts'
 import { startKeyserver, type TestKeyserver } from './keyserver.ts'
@@ -35,6 +36,7 @@ export async function startEmpty(): Promise<EmptyKeyserver> {
   const deps = {
     db: server.db,
     secretBox: await openSecretBox(env.MASTER_KEY),
+    archives: r2ArchiveStore(env.EXPORTS),
     foreignRules: PRODUCTION_RULES,
   }
   const [entry] = example.healthAuthorities

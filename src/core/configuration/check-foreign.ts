@@ -1,7 +1,7 @@
 /** Foreign exports: those whose keys are taken in, and those that are published again. Pure. */
 
 import { isFilenameRoot } from '../export/config.ts'
-import type { ForeignRules } from '../foreign/import-config.ts'
+import type { ForeignRules } from '../foreign/foreign-rules.ts'
 import { isRewritePattern } from '../foreign/mirror-names.ts'
 import type { ImportEntry, MirrorEntry } from './document.ts'
 import {
@@ -15,6 +15,11 @@ import {
   effective,
   problem,
 } from './problem.ts'
+
+/** Printable ASCII, as others' files have it. */
+const KEY_NAME = /^[!-~]{1,100}$/
+/** Signatures of one file cost a hash of it for each key that may have made them. */
+const MAX_IMPORT_KEYS = 20
 
 export async function checkImports({
   document,
@@ -33,23 +38,12 @@ async function checkImport(
   path: string,
   rules: ForeignRules,
 ): Promise<ConfigurationProblem[]> {
-  const keys = await Promise.all(
-    entry.keys.map(async (key, index) => {
-      const at = `${path}.keys[${index}]`
-      return [
-        ...(await checkPublicKey(`${at}.publicKeyPem`, key.publicKeyPem)),
-        ...checkPeriod(at, { ...key }, 'validFrom', 'validThru'),
-      ]
-    }),
-  )
-  const names = entry.keys.map(({ keyId, keyVersion }) => `${keyId}-${keyVersion}`)
   const isUnsigned = entry.requiresSignature && entry.keys.length === 0
   return [
     ...checkUrls(entry, path, rules),
     ...checkRegion(`${path}.region`, entry.region),
     ...checkPeriod(path, { ...entry }, 'activeFrom', 'activeThru'),
-    ...keys.flat(),
-    ...checkNames(`${path}.keys`, names, 'key'),
+    ...(await checkKeys(entry.keys, `${path}.keys`)),
     ...(isUnsigned
       ? [
           problem(
@@ -70,6 +64,37 @@ async function checkImport(
         ]),
   ]
 }
+
+async function checkKeys(keys: ImportEntry['keys'], path: string): Promise<ConfigurationProblem[]> {
+  if (keys.length > MAX_IMPORT_KEYS) {
+    const message = `an import has at most ${MAX_IMPORT_KEYS} keys, not ${keys.length}`
+    return [problem(path, 'too_many_keys', message)]
+  }
+  const each = await Promise.all(
+    keys.map(async (key, index) => {
+      const at = `${path}[${index}]`
+      return [
+        ...checkKeyName(`${at}.keyId`, key.keyId),
+        ...checkKeyName(`${at}.keyVersion`, key.keyVersion),
+        ...(await checkPublicKey(`${at}.publicKeyPem`, key.publicKeyPem)),
+        ...checkPeriod(at, { ...key }, 'validFrom', 'validThru'),
+      ]
+    }),
+  )
+  const names = keys.map(({ keyId, keyVersion }) => `${keyId}-${keyVersion}`)
+  return [...each.flat(), ...checkNames(path, names, 'key')]
+}
+
+const checkKeyName = (path: string, name: string): ConfigurationProblem[] =>
+  KEY_NAME.test(name)
+    ? []
+    : [
+        problem(
+          path,
+          'malformed',
+          'names of keys are 1 to 100 printable characters, without spaces',
+        ),
+      ]
 
 export function checkMirrors(context: CheckContext): ConfigurationProblem[] {
   const mirrors = effective(context, 'mirrors')
@@ -94,7 +119,13 @@ export function checkMirrors(context: CheckContext): ConfigurationProblem[] {
       ),
     ]
   })
-  return [...owned, ...taken]
+  const moved = (context.document.mirrors ?? []).flatMap((entry, index) => {
+    const before = context.present.mirrors.find(({ indexUrl }) => indexUrl === entry.indexUrl)
+    if (before === undefined || before.filenameRoot === entry.filenameRoot) return []
+    const message = `its files lie under "${before.filenameRoot}": take the mirror away first, then add it with another root`
+    return [problem(`mirrors[${index}].filenameRoot`, 'root_is_fixed', message)]
+  })
+  return [...owned, ...taken, ...moved]
 }
 
 function checkMirror(

@@ -3,7 +3,7 @@ import example from '../../../docs/examples/configuration.json'
 import { setAt } from '../../../test/support/documents.ts'
 import { createTestAuthority } from '../../../test/support/test-authority.ts'
 import { readConfigurationDocument } from '../../api/configuration.ts'
-import { PRODUCTION_RULES } from '../foreign/import-config.ts'
+import { PRODUCTION_RULES } from '../foreign/foreign-rules.ts'
 import { checkConfiguration } from './check.ts'
 import type { Configuration } from './document.ts'
 
@@ -39,14 +39,18 @@ const aDocument = () => ({
   mirrors: [aMirror()],
 })
 
-async function problemsOf(document: unknown, present: Configuration = EMPTY) {
+async function problemsOf(
+  document: unknown,
+  present: Configuration = EMPTY,
+  foreignRules = PRODUCTION_RULES,
+) {
   const read = readConfigurationDocument(document)
   const problems = read.ok
     ? await checkConfiguration({
         document: read.value,
         present,
         now: NOW,
-        foreignRules: PRODUCTION_RULES,
+        foreignRules,
       })
     : read.failure
   return problems.map(({ path, reason }) => `${path} ${reason}`)
@@ -275,6 +279,88 @@ test.each<[string, (set: Set) => void, string]>([
   const document = aDocument()
   spoil((path, value) => setAt(document, path, value))
   expect(await problemsOf(document)).toEqual([expected])
+})
+
+const DEVELOPMENT = { allowsLoopback: true, allowsUnsignedImports: true }
+const key = (members: object = {}) => ({ ...anImport().keys[0], ...members })
+
+describe("others' files", () => {
+  test.each<[string, unknown, string]>([
+    ['imports[0].region', 'a b', 'imports[0].region malformed_region'],
+    ['imports[0].region', 'ca', 'imports[0].region region_not_upper_case'],
+    [
+      'imports[0]',
+      { ...anImport(), activeFrom: NOW, activeThru: NOW },
+      'imports[0].activeThru ends_before_it_starts',
+    ],
+    ['imports[0].keys', [key(), key()], 'imports[0].keys[1] duplicate_name'],
+    ['imports[0].keys[0].keyId', '', 'imports[0].keys[0].keyId malformed'],
+    ['imports[0].keys[0].keyId', 'x'.repeat(101), 'imports[0].keys[0].keyId malformed'],
+    ['imports[0].keys[0].keyVersion', 'v 1', 'imports[0].keys[0].keyVersion malformed'],
+    ['imports[0].keys[0].keyVersion', 'ä', 'imports[0].keys[0].keyVersion malformed'],
+    ['imports[0].keys[0].publicKeyPem', 'no', 'imports[0].keys[0].publicKeyPem not_a_p256_key'],
+    [
+      'imports[0].keys[0]',
+      key({ validFrom: NOW, validThru: NOW }),
+      'imports[0].keys[0].validThru ends_before_it_starts',
+    ],
+    ['imports[0].keys', Array.from({ length: 21 }, () => key()), 'imports[0].keys too_many_keys'],
+    ['mirrors[0].filenameRoot', '', 'mirrors[0].filenameRoot malformed'],
+    ['mirrors[0].filenameRoot', '/de', 'mirrors[0].filenameRoot malformed'],
+    ['mirrors[0].filenameRoot', 'de/../us', 'mirrors[0].filenameRoot malformed'],
+    ['mirrors[0].filenameRewrite', '', 'mirrors[0].filenameRewrite malformed'],
+    ['mirrors[0].filenameRewrite', 'a/[uuid].zip', 'mirrors[0].filenameRewrite malformed'],
+  ])('%s is refused as %o', async (path, value, expected) => {
+    expect(await problemsOf(setAt(aDocument(), path, value))).toEqual([expected])
+  })
+
+  test('may have twenty keys, and names in a pattern', async () => {
+    const keys = Array.from({ length: 20 }, (_, index) => key({ keyVersion: `v${index}` }))
+    const document = setAt(aDocument(), 'imports[0].keys', keys)
+    setAt(document, 'mirrors[0].filenameRewrite', 'de-[timestamp].zip')
+    expect(await problemsOf(document)).toEqual([])
+  })
+
+  test.each([
+    'http://export.example.org/index.txt',
+    'https://127.0.0.1/index.txt',
+    'https://localhost/index.txt',
+    'https://10.1.2.3/index.txt',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[::1]/index.txt',
+    'https://intranet/index.txt',
+    'https://user:password@export.example.org/',
+    'file:///etc/passwd',
+    'index.txt',
+    '',
+  ])('are not fetched from %s', async (url) => {
+    for (const path of ['imports[0]', 'mirrors[0]']) {
+      for (const member of ['indexUrl', 'exportRootUrl']) {
+        const at = `${path}.${member}`
+        const [found, ...others] = await problemsOf(setAt(aDocument(), at, url))
+        expect(others).toEqual([])
+        expect([`${at} not_a_public_https_url`, `${at} malformed`]).toContain(found)
+      }
+    }
+  })
+
+  test('may be unsigned or on this machine in development, and nowhere else inside', async () => {
+    const inDevelopment = (path: string, value: unknown) =>
+      problemsOf(setAt(aDocument(), path, value), EMPTY, DEVELOPMENT)
+    expect(await inDevelopment('imports[0].requiresSignature', false)).toEqual([])
+    const index = 'mirrors[0].indexUrl'
+    expect(await inDevelopment(index, 'http://127.0.0.1:8080/index.txt')).toEqual([])
+    expect(await inDevelopment(index, 'http://10.1.2.3/index.txt')).toEqual([
+      `${index} not_a_public_https_url`,
+    ])
+  })
+
+  test('are mirrored under the root that they have', async () => {
+    const moved = setAt(aDocument(), 'mirrors[0].filenameRoot', 'elsewhere')
+    expect(await problemsOf(moved, presentOf(aDocument()))).toEqual([
+      'mirrors[0].filenameRoot root_is_fixed',
+    ])
+  })
 })
 
 test('everything that is wrong is named at once', async () => {

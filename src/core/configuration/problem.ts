@@ -1,9 +1,8 @@
 /** What is wrong with a document: where, by what rule, and a sentence that helps. Values of keys are never repeated. Pure. */
 
-import { importPublicKey } from '../crypto/ecdsa.ts'
-import { decodePem } from '../crypto/pem.ts'
+import { readPublicKeyPem } from '../crypto/public-key-pem.ts'
 import { isForeignAddress } from '../foreign/foreign-address.ts'
-import type { ForeignRules } from '../foreign/import-config.ts'
+import type { ForeignRules } from '../foreign/foreign-rules.ts'
 import { parseIsoTime } from '../iso-time.ts'
 import type { Configuration, ConfigurationDocument, SectionName } from './document.ts'
 
@@ -22,6 +21,8 @@ export type ProblemReason =
   | 'no_private_key'
   | 'key_differs'
   | 'root_taken'
+  | 'root_is_fixed'
+  | 'too_many_keys'
   | 'period_does_not_divide_a_day'
   | 'unsigned_imports_not_allowed'
   | 'in_use'
@@ -98,15 +99,7 @@ export function checkPeriod(
 }
 
 export async function checkPublicKey(path: string, pem: string): Promise<ConfigurationProblem[]> {
-  const spki = decodePem('PUBLIC KEY', pem)
-  const isKey =
-    spki !== undefined &&
-    // WebCrypto says only by the text of its error what is wrong with a key, and each runtime has its own.
-    (await importPublicKey(spki).then(
-      () => true,
-      () => false,
-    ))
-  if (isKey) return []
+  if ((await readPublicKeyPem(pem)) !== undefined) return []
   return [
     problem(
       path,

@@ -6,7 +6,7 @@
 import { createFactory } from 'hono/factory'
 import type { Compressor } from '../../core/export/archive.ts'
 import type { ReleaseSettings } from '../../core/export/release-state.ts'
-import type { ForeignRules } from '../../core/foreign/import-config.ts'
+import type { ForeignRules } from '../../core/foreign/foreign-rules.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'

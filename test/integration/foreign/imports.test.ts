@@ -2,14 +2,17 @@
 
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type ImportDraft, PRODUCTION_RULES } from '../../../src/core/foreign/import-config.ts'
-import { addSeconds, asUnixSeconds, type UnixSeconds } from '../../../src/core/time.ts'
+import type { ImportEntry } from '../../../src/core/configuration/document.ts'
+import { PRODUCTION_RULES } from '../../../src/core/foreign/foreign-rules.ts'
+import { formatIsoTime } from '../../../src/core/iso-time.ts'
+import { addSeconds, type UnixSeconds } from '../../../src/core/time.ts'
 import { type KeyserverDatabase, openKeyserver } from '../../../src/db/keyserver/database.ts'
-import { auditedBatch, readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
+import { readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
+import { readImports } from '../../../src/db/keyserver/queries/imports.ts'
 import { importFiles } from '../../../src/flows/import-files.ts'
 import type { OutboundFailure } from '../../../src/flows/outbound.ts'
-import { prepareImportRemoval, saveImport } from '../../../src/flows/save-import.ts'
 import { scheduleImports } from '../../../src/flows/schedule-imports.ts'
+import { r2ArchiveStore } from '../../../src/platform/archive-store.ts'
 import {
   type ArchiveParts,
   type ArchiveSigner,
@@ -20,6 +23,7 @@ import {
   type KeyProperties,
 } from '../../support/archives.ts'
 import { at, DAY, HOUR, LEASE_SECONDS, placeKeys, startExporting } from '../../support/exporting.ts'
+import { applyForeign, putImport } from '../../support/foreign-configuration.ts'
 import { type ForeignServer, foreignServer } from '../../support/foreign-server.ts'
 import { phoneKeys, uploadBody } from '../../support/phone.ts'
 import { EffectRecorder, interruptEverywhere } from '../../support/recorded-effects.ts'
@@ -50,31 +54,32 @@ beforeEach(async () => {
   signer = aSigner()
 })
 
-const draft = (members: Partial<ImportDraft> = {}): ImportDraft => ({
+const START = '1970-01-01T00:00:00Z'
+const stores = () => ({ db, archives: r2ArchiveStore(env.EXPORTS) })
+
+const draft = (members: Partial<ImportEntry> = {}): ImportEntry => ({
   indexUrl: INDEX,
   exportRootUrl: ROOT,
   region: 'DE',
   traveler: true,
-  activeFrom: asUnixSeconds(0),
-  activeThru: undefined,
+  activeFrom: START,
   requiresSignature: true,
   keys: [
     {
       keyId: '310',
       keyVersion: 'v1',
       publicKeyPem: signer.publicKeyPem,
-      validFrom: asUnixSeconds(0),
-      validThru: undefined,
+      validFrom: START,
     },
   ],
   ...members,
 })
 
-async function addImport(members: Partial<ImportDraft> = {}): Promise<number> {
+async function addImport(members: Partial<ImportEntry> = {}): Promise<number> {
   const rules = { allowsLoopback: false, allowsUnsignedImports: true }
-  const saved = await saveImport(db, draft(members), rules, NOW, 'operator')
-  if (!saved.ok) throw new Error(JSON.stringify(saved.failure))
-  return saved.value
+  await putImport(stores(), draft(members), rules, NOW)
+  const { indexUrl } = draft(members)
+  return (await readImports(db)).find((entry) => entry.indexUrl === indexUrl)?.id ?? 0
 }
 
 /** Puts archives on the foreign server, in this order in its index. */
@@ -162,8 +167,8 @@ describe('scheduling', () => {
   })
 
   test('looks into active imports only', async () => {
-    await addImport({ activeFrom: NOW })
-    await addImport({ indexUrl: `${ROOT}b`, activeFrom: asUnixSeconds(0), activeThru: NOW })
+    await addImport({ activeFrom: formatIsoTime(NOW) })
+    await addImport({ indexUrl: `${ROOT}b`, activeThru: formatIsoTime(NOW) })
     expect(await schedule()).toMatchObject({ imports: 0 })
     expect(foreign.asked).toEqual([])
   })
@@ -433,19 +438,12 @@ describe('a file that is not to be believed', () => {
   test('is told from one by a key that ran out, or is not yet valid', async () => {
     const [key] = draft().keys
     if (key === undefined) throw new Error('a draft has a key')
-    const id = await addImport({ keys: [{ ...key, validThru: NOW }] })
+    await addImport({ keys: [{ ...key, validThru: formatIsoTime(NOW) }] })
     publishFiles({ 'a.zip': signed([aKey(1)]) })
     await schedule()
     await expect(take()).rejects.toThrow()
     expect(await fileRows()).toEqual([row('de/a.zip', 'open', 'signer_not_in_force')])
-    await saveImport(
-      db,
-      draft({ keys: [{ ...key, validFrom: addSeconds(NOW, 1), validThru: undefined }] }),
-      PRODUCTION_RULES,
-      NOW,
-      'operator',
-      id,
-    )
+    await addImport({ keys: [{ ...key, validFrom: formatIsoTime(addSeconds(NOW, 1)) }] })
     await env.KEYSERVER_DB.prepare('UPDATE import_files SET next_attempt_at = 0').run()
     await expect(take()).rejects.toThrow()
     expect(await take(addSeconds(NOW, 6 * HOUR))).toMatchObject({ files: 1 })
@@ -512,45 +510,49 @@ test('an unsigned file is taken in where development allows it, and counted', as
   })
 })
 
-describe('saving an import', () => {
-  test('is recorded without its keys, and refused by name', async () => {
-    const save = (members: Partial<ImportDraft>, id?: number) =>
-      saveImport(db, draft(members), PRODUCTION_RULES, NOW, 'operator', id)
-    const saved = await save({ region: 'de' })
-    expect(saved.ok).toBe(true)
-    expect(await save({})).toEqual({ ok: false, failure: [{ reason: 'index_url_taken' }] })
-    expect(await save({}, 99)).toEqual({
-      ok: false,
-      failure: [{ reason: 'no_such_import', id: 99 }],
+describe('an import of a document', () => {
+  const apply = (...imports: ImportEntry[]) =>
+    applyForeign(stores(), { imports }, PRODUCTION_RULES, NOW)
+
+  test('is recorded with what changed, and refused by name', async () => {
+    expect(await apply(draft())).toMatchObject({ problems: [] })
+    expect(await apply(draft(), draft())).toMatchObject({
+      changes: [],
+      problems: [{ path: 'imports[1]', reason: 'duplicate_name' }],
     })
-    expect((await save({ requiresSignature: false })).ok).toBe(false)
-    const id = saved.ok ? saved.value : 0
-    expect(await save({ indexUrl: `${ROOT}new`, keys: [] }, id)).toEqual({ ok: true, value: id })
-    expect(await table('export_imports')).toMatchObject([
-      { id, index_url: `${ROOT}new`, region: 'DE' },
-    ])
-    expect(await table('export_import_keys')).toEqual([])
+    expect((await apply(draft({ requiresSignature: false }))).problems).toHaveLength(1)
+    const [before] = await table('export_imports')
+    expect(await apply(draft({ region: 'FR' }))).toMatchObject({ problems: [] })
+    expect(await table('export_imports')).toEqual([{ ...before, region: 'FR' }])
+    expect(await table('export_import_keys')).toHaveLength(1)
     const log = await readAuditLog(db, 0, 10)
     expect(log.map(({ action, subject }) => [action, subject])).toEqual([
       ['import.create', INDEX],
-      ['import.update', `${ROOT}new`],
+      ['import.update', INDEX],
     ])
-    expect(JSON.stringify(log)).not.toContain('PUBLIC KEY')
+    const details = log.map(({ detail }) => Object.keys(JSON.parse(detail)))
+    expect(details[0]).toContain('keys[310-v1]')
+    expect(details[1]).toEqual(['region'])
   })
 
-  test('and its removal leaves the keys that came', async () => {
-    const id = await addImport()
+  test('that is left out ends where it took files, and the keys that came stay; else it goes', async () => {
+    await addImport({ indexUrl: `${ROOT}none` })
+    await addImport()
     publishFiles({ 'a.zip': signed([aKey(1)]) })
+    foreign.put(`${ROOT}none`, '')
     await schedule()
     await take()
-    const removal = await prepareImportRemoval(db, id, 'operator')
-    if (!removal.ok) throw new Error('refused')
-    await auditedBatch(db, NOW, [removal.value.entry], removal.value.statements)
-    const tables = await readTables()
-    for (const name of ['export_imports', 'export_import_keys', 'import_files']) {
-      expect(tables[name], name).toEqual([])
-    }
-    expect(tables['diagnosis_keys']).toHaveLength(1)
+    expect(await apply()).toMatchObject({
+      changes: [
+        { action: 'end', name: INDEX },
+        { action: 'delete', name: `${ROOT}none` },
+      ],
+      problems: [],
+    })
+    expect(await table('export_imports')).toMatchObject([{ index_url: INDEX, active_thru: NOW }])
+    expect(await table('export_import_keys')).toHaveLength(1)
+    expect(await keyRows()).toHaveLength(1)
+    expect(await schedule()).toMatchObject({ imports: 0 })
   })
 })
 

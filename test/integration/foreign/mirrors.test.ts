@@ -2,18 +2,21 @@
 
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { PRODUCTION_RULES } from '../../../src/core/foreign/import-config.ts'
-import type { MirrorDraft } from '../../../src/core/foreign/mirror-config.ts'
+import type { MirrorEntry } from '../../../src/core/configuration/document.ts'
+import { PRODUCTION_RULES } from '../../../src/core/foreign/foreign-rules.ts'
 import { addSeconds, type UnixSeconds } from '../../../src/core/time.ts'
 import { type KeyserverDatabase, openKeyserver } from '../../../src/db/keyserver/database.ts'
 import { readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
+import { readMirrors } from '../../../src/db/keyserver/queries/mirrors.ts'
+import { applyConfiguration } from '../../../src/flows/apply-configuration.ts'
 import type { OutboundFailure } from '../../../src/flows/outbound.ts'
 import { runMirrors } from '../../../src/flows/run-mirrors.ts'
 import { saveExportConfig } from '../../../src/flows/save-export-config.ts'
-import { removeMirror, saveMirror } from '../../../src/flows/save-mirror.ts'
 import { r2ArchiveStore } from '../../../src/platform/archive-store.ts'
+import { openSecretBox } from '../../../src/platform/secrets.ts'
 import { buildDistribution } from '../../../src/workers/distribution.ts'
 import { aConfig, at } from '../../support/exporting.ts'
+import { applyForeign, putMirror } from '../../support/foreign-configuration.ts'
 import { type ForeignServer, foreignServer } from '../../support/foreign-server.ts'
 import { startKeyserver } from '../../support/keyserver.ts'
 import { interruptEverywhere } from '../../support/recorded-effects.ts'
@@ -32,19 +35,18 @@ beforeEach(async () => {
   foreign = foreignServer()
 })
 
-const draft = (members: Partial<MirrorDraft> = {}): MirrorDraft => ({
+const draft = (members: Partial<MirrorEntry> = {}): MirrorEntry => ({
   indexUrl: INDEX,
   exportRootUrl: ROOT,
   filenameRoot: 'mirror/de',
-  filenameRewrite: undefined,
   ...members,
 })
 
-async function addMirror(members: Partial<MirrorDraft> = {}): Promise<number> {
-  const saved = await saveMirror(db, draft(members), PRODUCTION_RULES, NOW, 'operator')
-  if (!saved.ok) throw new Error(JSON.stringify(saved.failure))
-  return saved.value
-}
+const addMirror = (members: Partial<MirrorEntry> = {}) =>
+  putMirror({ db, archives }, draft(members), PRODUCTION_RULES, NOW)
+
+const apply = (...mirrors: MirrorEntry[]) =>
+  applyForeign({ db, archives }, { mirrors }, PRODUCTION_RULES, NOW)
 
 /** Puts files on the foreign server, in this order in its index. */
 function publishFiles(files: Readonly<Record<string, string | OutboundFailure>>): void {
@@ -251,25 +253,20 @@ describe('renaming', () => {
   })
 
   test('never gives two files one name', async () => {
-    const id = await addMirror({ filenameRewrite: 'x-[timestamp]' })
+    await addMirror({ filenameRewrite: 'x-[timestamp]' })
     publishFiles({ a: 'a' })
     await run()
-    const saved = await saveMirror(db, draft(), PRODUCTION_RULES, NOW, 'operator', id)
-    expect(saved.ok).toBe(true)
+    await addMirror()
     publishFiles({ a: 'a', [`x-${NOW}`]: 'another' })
     await expect(run()).rejects.toMatchObject({ reason: 'mirrors_failed' })
     expect(await textOf(`mirror/de/x-${NOW}`)).toBe('a')
   })
 
   test('by a pattern without a placeholder is an error, also where it got into the database', async () => {
-    const saved = await saveMirror(
-      db,
-      draft({ filenameRewrite: 'same.zip' }),
-      PRODUCTION_RULES,
-      NOW,
-      'operator',
-    )
-    expect(saved).toEqual({ ok: false, failure: [{ reason: 'malformed_filename_rewrite' }] })
+    const refused = await apply(draft({ filenameRewrite: 'same.zip' }))
+    expect(refused.problems).toMatchObject([
+      { path: 'mirrors[0].filenameRewrite', reason: 'malformed' },
+    ])
     await addMirror()
     await env.KEYSERVER_DB.prepare("UPDATE mirrors SET filename_rewrite = 'same.zip'").run()
     publishFiles({ 'a.zip': 'a' })
@@ -278,43 +275,104 @@ describe('renaming', () => {
   })
 })
 
-describe('saving a mirror', () => {
+describe('a mirror of a document', () => {
   test('keeps its root apart from those of exports and other mirrors, in whatever case', async () => {
     const config = await saveExportConfig(db, aConfig('us'))
     expect(config.ok).toBe(true)
-    const save = (members: Partial<MirrorDraft>, id?: number) =>
-      saveMirror(db, draft(members), PRODUCTION_RULES, NOW, 'operator', id)
-    const taken = { ok: false, failure: [{ reason: 'filename_root_taken' }] }
-    expect(await save({ filenameRoot: 'US' })).toEqual(taken)
-    const id = await addMirror()
-    expect(await save({ indexUrl: `${ROOT}x`, filenameRoot: 'Mirror/DE' })).toEqual(taken)
-    expect(await saveExportConfig(db, aConfig('Mirror/de'))).toEqual(taken)
-    expect(await save({ filenameRoot: 'x' })).toMatchObject({
-      failure: [{ reason: 'index_url_taken' }],
+    const reasons = async (...mirrors: MirrorEntry[]) =>
+      (await apply(...mirrors)).problems.map(({ path, reason }) => `${path} ${reason}`)
+    expect(await reasons(draft({ filenameRoot: 'US' }))).toEqual([
+      'mirrors[0].filenameRoot root_taken',
+    ])
+    await addMirror()
+    const other = draft({ indexUrl: `${ROOT}x`, filenameRoot: 'Mirror/DE' })
+    expect(await reasons(draft(), other)).toEqual(['mirrors[1].filenameRoot root_taken'])
+    expect(await saveExportConfig(db, aConfig('Mirror/de'))).toEqual({
+      ok: false,
+      failure: [{ reason: 'filename_root_taken' }],
     })
-    expect(await save({ filenameRoot: 'x' }, id)).toMatchObject({
-      failure: [{ reason: 'filename_root_is_fixed' }],
-    })
-    expect(await save({}, 99)).toMatchObject({ failure: [{ reason: 'no_such_mirror' }] })
-    expect(await save({ exportRootUrl: `${ROOT}other` }, id)).toEqual({ ok: true, value: id })
+    expect(await reasons(draft(), draft({ filenameRoot: 'x' }))).toContain(
+      'mirrors[1] duplicate_name',
+    )
+    expect(await reasons(draft({ filenameRoot: 'x' }))).toEqual([
+      'mirrors[0].filenameRoot root_is_fixed',
+    ])
+    const [before] = await readMirrors(db)
+    await addMirror({ exportRootUrl: `${ROOT}other` })
+    expect(await readMirrors(db)).toEqual([{ ...before, exportRootUrl: `${ROOT}other` }])
     const log = await readAuditLog(db, 0, 10)
     expect(log.map(({ action, subject }) => [action, subject])).toEqual([
-      ['mirror.create', 'mirror/de'],
-      ['mirror.update', 'mirror/de'],
+      ['mirror.create', INDEX],
+      ['mirror.update', INDEX],
     ])
   })
 
-  test('and removing it takes all away that it published', async () => {
-    const id = await addMirror()
+  test('takes no root under which an export that ended has published', async () => {
+    const config = await saveExportConfig(db, aConfig('us'))
+    expect(config.ok).toBe(true)
+    await env.KEYSERVER_DB.prepare('UPDATE export_configs SET index_generation = 1').run()
+    const document = { exports: [], mirrors: [draft({ filenameRoot: 'US' })] }
+    const refused = () => applyForeign({ db, archives }, document, PRODUCTION_RULES, NOW)
+    expect((await refused()).problems).toMatchObject([
+      { path: 'mirrors[0].filenameRoot', reason: 'root_taken' },
+    ])
+    await env.KEYSERVER_DB.prepare('UPDATE export_configs SET index_generation = 0').run()
+    expect((await refused()).problems).toEqual([])
+  })
+
+  test('that is left out goes with all that it published, and not before it is meant', async () => {
+    await addMirror()
     await env.EXPORTS.put('mirror/de-other/kept.zip', 'kept')
     publishFiles({ 'a.zip': 'a', 'b.zip': 'b' })
     await run()
-    expect(await removeMirror({ db, archives }, id, NOW, 'operator')).toMatchObject({ ok: true })
+    const secretBox = await openSecretBox(env.MASTER_KEY)
+    const deps = { db, archives, secretBox, foreignRules: PRODUCTION_RULES }
+    const dry = await applyConfiguration(deps, { mirrors: [] }, true, NOW)
+    expect(dry.changes).toMatchObject([{ action: 'delete', name: INDEX }])
+    expect(await objectNames()).toHaveLength(4)
+    expect(await index()).toBe('mirror/de/a.zip\nmirror/de/b.zip')
+    expect((await apply()).problems).toEqual([])
     expect(await objectNames()).toEqual(['mirror/de-other/kept.zip'])
     const tables = await readTables()
     expect([tables['mirrors'], tables['mirror_files']]).toEqual([[], []])
     expect((await readAuditLog(db, 0, 10)).map(({ action }) => action)).toContain('mirror.delete')
-    expect(await removeMirror({ db, archives }, id, NOW, 'operator')).toMatchObject({ ok: false })
+    expect((await apply()).changes).toEqual([])
+  })
+
+  test.each<[string, () => Promise<unknown>, readonly string[]]>([
+    ['the next apply ends it', () => apply(), []],
+    [
+      'the next run of the mirrors puts everything back',
+      () => run(),
+      ['mirror/de/a.zip', 'mirror/de/b.zip', 'mirror/de/index.txt'],
+    ],
+  ])('where its removal dies anywhere, %s', async (_, heal, objects) => {
+    await addMirror()
+    publishFiles({ 'a.zip': 'a', 'b.zip': 'b' })
+    await run()
+    // The index, then two files: each time one more is removed.
+    for (const survived of [0, 1, 2]) {
+      let removed = 0
+      const dying: typeof archives = {
+        ...archives,
+        async remove(name) {
+          if (removed++ === survived) throw new Error('died')
+          await archives.remove(name)
+        },
+      }
+      const stores = { db, archives: dying }
+      await expect(applyForeign(stores, { mirrors: [] }, PRODUCTION_RULES, NOW)).rejects.toThrow(
+        'died',
+      )
+      expect(await objectNames()).toHaveLength(3 - survived)
+      expect(await index()).toBe(survived === 0 ? 'mirror/de/a.zip\nmirror/de/b.zip' : undefined)
+      expect(await readMirrors(db)).toHaveLength(1)
+      await heal()
+      expect(await objectNames()).toEqual(objects)
+      if (objects.length > 0) continue
+      await addMirror()
+      await run()
+    }
   })
 })
 

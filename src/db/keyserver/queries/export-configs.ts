@@ -47,13 +47,11 @@ export async function updateExportConfig(
  * Whether another config has a filename root, in whatever case, or has published or will publish files under it: names are
  * for ever, so that two exports must not come to the same ones.
  * @param id of the config that wants it; undefined for a new one
- * @param mirrorId of the mirror that wants it, where it is one
  */
 export async function isFilenameRootTaken(
   db: KeyserverDatabase,
   filenameRoot: string,
   id: number | undefined,
-  mirrorId?: number,
 ): Promise<boolean> {
   const row = await db.d1
     .prepare(
@@ -62,9 +60,9 @@ export async function isFilenameRootTaken(
           AND status <> 'complete')
         OR EXISTS (SELECT 1 FROM export_files
           WHERE lower(substr(filename, 1, length(?1) + 1)) = lower(?1) || '/' AND config_id IS NOT ?2)
-        OR EXISTS (SELECT 1 FROM mirrors WHERE lower(filename_root) = lower(?1) AND id IS NOT ?3) AS taken`,
+        OR EXISTS (SELECT 1 FROM mirrors WHERE lower(filename_root) = lower(?1)) AS taken`,
     )
-    .bind(filenameRoot, id ?? null, mirrorId ?? null)
+    .bind(filenameRoot, id ?? null)
     .first<{ taken: number }>()
   return row?.taken === 1
 }

@@ -1,7 +1,6 @@
 /** Imports of foreign exports, and the files that their indexes name. The keys themselves are in `imported-keys.ts`. */
 
 import { and, eq, gt, isNull, lt, or } from 'drizzle-orm'
-import type { ImportDraft } from '../../../core/foreign/import-config.ts'
 import type { IndexChanges, KnownImportFile } from '../../../core/foreign/index-changes.ts'
 import { addSeconds, type UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
@@ -36,17 +35,6 @@ export const readImportKeys = (
 ): Promise<readonly ImportKeyRow[]> =>
   db.orm.select().from(exportImportKeys).where(eq(exportImportKeys.importId, importId))
 
-export async function readImportByIndex(
-  db: KeyserverDatabase,
-  indexUrl: string,
-): Promise<ExportImport | undefined> {
-  const [row] = await db.orm
-    .select()
-    .from(exportImports)
-    .where(eq(exportImports.indexUrl, indexUrl))
-  return row
-}
-
 export async function readImport(
   db: KeyserverDatabase,
   id: number,
@@ -54,56 +42,6 @@ export async function readImport(
   const [row] = await db.orm.select().from(exportImports).where(eq(exportImports.id, id))
   return row
 }
-
-const INSERT_IMPORT = `
-INSERT INTO export_imports (index_url, export_root_url, region, traveler, active_from, active_thru, requires_signature)
-SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7`
-
-const UPDATE_IMPORT = `
-UPDATE export_imports SET index_url = ?1, export_root_url = ?2, region = ?3, traveler = ?4, active_from = ?5,
-  active_thru = ?6, requires_signature = ?7 WHERE id = ?8`
-
-// By the address, which is unique: a new import has no id yet when the statements are put together.
-const DELETE_KEYS = `
-DELETE FROM export_import_keys WHERE import_id = (SELECT id FROM export_imports WHERE index_url = ?1)`
-
-const INSERT_KEYS = `
-INSERT INTO export_import_keys (import_id, key_id, key_version, public_key_pem, valid_from, valid_thru)
-SELECT (SELECT id FROM export_imports WHERE index_url = ?1), value->>0, value->>1, value->>2, value->>3, value->>4
-FROM json_each(?2)`
-
-/** @param id undefined for a new one */
-export function writeImportStatements(
-  db: KeyserverDatabase,
-  draft: ImportDraft,
-  id: number | undefined,
-): readonly D1PreparedStatement[] {
-  const values = [
-    ...[draft.indexUrl, draft.exportRootUrl, draft.region, draft.traveler ? 1 : 0],
-    ...[draft.activeFrom, draft.activeThru ?? null, draft.requiresSignature ? 1 : 0],
-  ]
-  const keys = draft.keys.map(({ keyId, keyVersion, publicKeyPem, validFrom, validThru }) => [
-    ...[keyId, keyVersion, publicKeyPem],
-    ...[validFrom, validThru ?? null],
-  ])
-  return [
-    id === undefined
-      ? db.d1.prepare(INSERT_IMPORT).bind(...values)
-      : db.d1.prepare(UPDATE_IMPORT).bind(...values, id),
-    db.d1.prepare(DELETE_KEYS).bind(draft.indexUrl),
-    db.d1.prepare(INSERT_KEYS).bind(draft.indexUrl, JSON.stringify(keys)),
-  ]
-}
-
-/** What was taken in already stays until its age. */
-export const deleteImportStatements = (
-  db: KeyserverDatabase,
-  id: number,
-): readonly D1PreparedStatement[] => [
-  db.d1.prepare('DELETE FROM import_files WHERE import_id = ?1').bind(id),
-  db.d1.prepare('DELETE FROM export_import_keys WHERE import_id = ?1').bind(id),
-  db.d1.prepare('DELETE FROM export_imports WHERE id = ?1').bind(id),
-]
 
 export const readKnownFiles = (
   db: KeyserverDatabase,

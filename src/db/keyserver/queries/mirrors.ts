@@ -1,7 +1,6 @@
 /** Mirrors of foreign exports and the files that they publish. */
 
 import { and, asc, eq, gte, lt } from 'drizzle-orm'
-import type { MirrorDraft } from '../../../core/foreign/mirror-config.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { mirrorFiles, mirrors } from '../schema/mirrors.ts'
@@ -14,49 +13,6 @@ export const LEFT = -1
 
 export const readMirrors = (db: KeyserverDatabase): Promise<readonly Mirror[]> =>
   db.orm.select().from(mirrors).orderBy(mirrors.id)
-
-export async function readMirror(db: KeyserverDatabase, id: number): Promise<Mirror | undefined> {
-  const [row] = await db.orm.select().from(mirrors).where(eq(mirrors.id, id))
-  return row
-}
-
-export async function readMirrorByIndex(
-  db: KeyserverDatabase,
-  indexUrl: string,
-): Promise<Mirror | undefined> {
-  const [row] = await db.orm.select().from(mirrors).where(eq(mirrors.indexUrl, indexUrl))
-  return row
-}
-
-const INSERT_MIRROR = `
-INSERT INTO mirrors (index_url, export_root_url, filename_root, filename_rewrite) SELECT ?1, ?2, ?3, ?4`
-
-const UPDATE_MIRROR = `
-UPDATE mirrors SET index_url = ?1, export_root_url = ?2, filename_root = ?3, filename_rewrite = ?4 WHERE id = ?5`
-
-/** @param id undefined for a new one */
-export function writeMirrorStatements(
-  db: KeyserverDatabase,
-  draft: MirrorDraft,
-  id: number | undefined,
-): readonly D1PreparedStatement[] {
-  const { indexUrl, exportRootUrl, filenameRoot, filenameRewrite = null } = draft
-  const values = [indexUrl, exportRootUrl, filenameRoot, filenameRewrite]
-  return [
-    id === undefined
-      ? db.d1.prepare(INSERT_MIRROR).bind(...values)
-      : db.d1.prepare(UPDATE_MIRROR).bind(...values, id),
-  ]
-}
-
-/** The objects are the caller's to remove before. */
-export const deleteMirrorStatements = (
-  db: KeyserverDatabase,
-  id: number,
-): readonly D1PreparedStatement[] => [
-  db.d1.prepare('DELETE FROM mirror_files WHERE mirror_id = ?1').bind(id),
-  db.d1.prepare('DELETE FROM mirrors WHERE id = ?1').bind(id),
-]
 
 export const readMirrorFiles = (
   db: KeyserverDatabase,
