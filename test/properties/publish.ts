@@ -162,9 +162,11 @@ async function send(text: string | Uint8Array, path: string, headers: Record<str
     error?: string
   }
   // One length, unless the token that the client itself handed in names more keys than any phone has had.
-  const steps = (answer.revisionToken ?? '').length > LONGEST_USUAL_TOKEN ? 3 : 1
-  const lengths = Array.from({ length: steps }, (_, index) => (index + 1) * RESPONSE_BYTES)
-  if (!lengths.includes(Buffer.byteLength(body))) throw new Error(`${body.length} characters`)
+  const isLonger = (answer.revisionToken ?? '').length > LONGEST_USUAL_TOKEN
+  const bytes = Buffer.byteLength(body)
+  if (bytes % RESPONSE_BYTES !== 0 || (bytes > RESPONSE_BYTES && !isLonger)) {
+    throw new Error(`${bytes} bytes`)
+  }
   const stored = count('diagnosis_keys') - before
   // Whole or not at all: what is stored is what was answered, and a refusal stored nothing.
   if (stored !== (answer.insertedExposures ?? 0)) throw new Error(`${stored} rows for ${body}`)
