@@ -51,3 +51,16 @@ function isPrivateIpv6(address: string): boolean {
     group === 0x2002 || (group === 0x2001 && Number.parseInt(second || '0', 16) === 0)
   return !isGlobal || isDocumentation || wrapsIpv4
 }
+
+/**
+ * Whether we call an address: https and of a public host, without a name or password in it.
+ * @param allowsLoopback for development: then also this machine, and there also http
+ */
+export function isCallableAddress(text: string, allowsLoopback: boolean): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.username !== '' || url.password !== '') return false
+  if (allowsLoopback && isLoopbackHost(url.hostname)) {
+    return url.protocol === 'http:' || url.protocol === 'https:'
+  }
+  return url.protocol === 'https:' && !isPrivateHost(url.hostname)
+}

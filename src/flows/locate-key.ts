@@ -7,7 +7,6 @@
 import { toHex } from '../core/bytes.ts'
 import type { KeyList } from '../core/export/export-bin.ts'
 import { findKeyInArchive } from '../core/export/find-key.ts'
-import { MAX_ARCHIVE_BYTES } from '../core/export/read-zip.ts'
 import {
   type HoldingFile,
   pendingState,
@@ -29,6 +28,7 @@ import {
 } from '../db/keyserver/queries/locate.ts'
 import { type PaddingPolicy, readPaddingPolicies } from '../db/keyserver/queries/padding.ts'
 import type { ArchiveStore } from './archive-store.ts'
+import { readArchiveBytes } from './read-archive-bytes.ts'
 import { usableSignerIds } from './signers.ts'
 
 export interface LocateKeyDeps {
@@ -169,18 +169,4 @@ class FileSearch {
     }
     return []
   }
-}
-
-/** @returns undefined where the object is gone, or longer than an archive may be */
-async function readArchiveBytes(
-  archives: ArchiveStore,
-  filename: string,
-): Promise<Uint8Array | undefined> {
-  const object = await archives.get(filename)
-  if (object?.body === undefined) return undefined
-  if (object.byteLength > MAX_ARCHIVE_BYTES) {
-    await object.body.cancel()
-    return undefined
-  }
-  return new Uint8Array(await new Response(object.body).arrayBuffer())
 }

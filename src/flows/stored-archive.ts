@@ -5,11 +5,11 @@ import { decodePem } from '../core/crypto/pem.ts'
 import { summarizeArchive } from '../core/export/archive-summary.ts'
 import { checkSignatures } from '../core/export/check-signatures.ts'
 import { parseArchiveName } from '../core/export/object-names.ts'
-import { MAX_ARCHIVE_BYTES } from '../core/export/read-zip.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { FoundFile } from '../db/keyserver/queries/reconciliation.ts'
 import type { SignerRow } from '../db/keyserver/queries/signing-keys.ts'
 import type { ArchiveStore } from './archive-store.ts'
+import { readArchiveBytes } from './read-archive-bytes.ts'
 
 /** Why an object is not one of our archives. */
 export const UNKNOWN_OBJECT_REASONS = [
@@ -82,18 +82,4 @@ async function trustedKey({ keyId, keyVersion, publicKeyPem, signingKeyName }: S
   const spki = decodePem('PUBLIC KEY', publicKeyPem)
   if (spki === undefined) throw new Error(`"${signingKeyName}" has no readable public key`)
   return { publicKey: await importPublicKey(spki), keyId, keyVersion }
-}
-
-/** @returns undefined where it is gone, or longer than any archive of ours */
-async function readArchiveBytes(
-  archives: ArchiveStore,
-  filename: string,
-): Promise<Uint8Array | undefined> {
-  const object = await archives.get(filename)
-  if (object?.body === undefined) return undefined
-  if (object.byteLength > MAX_ARCHIVE_BYTES) {
-    await object.body.cancel()
-    return undefined
-  }
-  return new Uint8Array(await new Response(object.body).arrayBuffer())
 }

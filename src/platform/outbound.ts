@@ -1,7 +1,7 @@
 /** Calls out of the Worker. */
 
 import { concatBytes } from '../core/bytes.ts'
-import { isLoopbackHost, isPrivateHost } from '../core/private-address.ts'
+import { isCallableAddress } from '../core/private-address.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { Outbound, OutboundFailure } from '../flows/outbound.ts'
 
@@ -9,7 +9,7 @@ import type { Outbound, OutboundFailure } from '../flows/outbound.ts'
 export function outbound(allowsLoopback: boolean): Outbound {
   return {
     async get(url, { timeoutMs, maxBytes }) {
-      if (!isAllowed(url, allowsLoopback)) return fail({ reason: 'address_refused' })
+      if (!isCallableAddress(url, allowsLoopback)) return fail({ reason: 'address_refused' })
       const signal = AbortSignal.timeout(timeoutMs)
       try {
         const response = await fetch(url, { redirect: 'manual', signal })
@@ -24,14 +24,6 @@ export function outbound(allowsLoopback: boolean): Outbound {
       }
     },
   }
-}
-
-function isAllowed(url: string, allowsLoopback: boolean): boolean {
-  const { protocol, hostname, username, password } = URL.parse(url) ?? {}
-  if (hostname === undefined || username !== '' || password !== '') return false
-  if (allowsLoopback && isLoopbackHost(hostname))
-    return protocol === 'http:' || protocol === 'https:'
-  return protocol === 'https:' && !isPrivateHost(hostname)
 }
 
 async function readBounded(
