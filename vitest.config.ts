@@ -17,6 +17,7 @@ const workerd = (vars: Record<string, string> = {}) =>
         RESPONSE_STEP: '0',
         ...vars,
         TEST_MIGRATIONS: await readD1Migrations('./drizzle/keyserver'),
+        TEST_VERIFICATION_MIGRATIONS: await readD1Migrations('./drizzle/verification'),
       },
       outboundService: (request: Request) =>
         new Response(`no test may call ${new URL(request.url).host}`, { status: 599 }),

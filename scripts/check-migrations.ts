@@ -1,38 +1,54 @@
-/** Whether the migrations say what the schema says, and still make the tables WITHOUT ROWID that drizzle can't. */
+/** Whether the migrations say what the schemas say, and still make the tables WITHOUT ROWID that drizzle can't. */
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-const FOLDER = 'drizzle/keyserver'
-const WITHOUT_ROWID = [
-  'diagnosis_keys',
-  'health_authority_statistics',
-  'upload_shapes',
-  'upload_shape_days',
-]
-
-const migrations = () => readdirSync(FOLDER).filter((file) => file.endsWith('.sql'))
-const text = migrations()
-  .map((file) => readFileSync(join(FOLDER, file), 'utf8'))
-  .join('\n')
-for (const table of WITHOUT_ROWID) {
-  const statement = new RegExp(`CREATE TABLE \`${table}\` \\([^;]*\\) WITHOUT ROWID;`)
-  if (!statement.test(text)) throw new Error(`${table} is not WITHOUT ROWID`)
+const WITHOUT_ROWID: Readonly<Record<string, readonly string[]>> = {
+  keyserver: [
+    'diagnosis_keys',
+    'health_authority_statistics',
+    'upload_shapes',
+    'upload_shape_days',
+  ],
+  verification: [
+    'memberships',
+    'verification_tokens',
+    'realm_statistics',
+    'api_key_statistics',
+    'user_statistics',
+    'external_issuer_statistics',
+    'sms_error_statistics',
+    'key_server_statistics',
+    'chaff_days',
+  ],
 }
 
-// drizzle-kit can't only look: it writes into a copy, which must then hold nothing new.
-const copy = mkdtempSync('drizzle-check-')
-try {
-  cpSync(FOLDER, copy, { recursive: true })
-  execFileSync('drizzle-kit', [
-    'generate',
-    '--dialect=sqlite',
-    '--schema=./src/db/keyserver/schema/*.ts',
-    `--out=${copy}`,
-  ])
-  const added = readdirSync(copy).filter((file) => file.endsWith('.sql')).length
-  if (added !== migrations().length) throw new Error('the schema has changes without a migration')
-} finally {
-  rmSync(copy, { recursive: true })
+for (const [database, tables] of Object.entries(WITHOUT_ROWID)) check(database, tables)
+
+function check(database: string, tables: readonly string[]): void {
+  const folder = `drizzle/${database}`
+  const migrations = () => readdirSync(folder).filter((file) => file.endsWith('.sql'))
+  const text = migrations()
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n')
+  for (const table of tables) {
+    const statement = new RegExp(`CREATE TABLE \`${table}\` \\([^;]*\\) WITHOUT ROWID;`)
+    if (!statement.test(text)) throw new Error(`${table} is not WITHOUT ROWID`)
+  }
+
+  // drizzle-kit can't only look: it writes into a copy, which must then hold nothing new.
+  const copy = mkdtempSync('drizzle-check-')
+  try {
+    cpSync(folder, copy, { recursive: true })
+    execFileSync('drizzle-kit', ['generate'], {
+      env: { ...process.env, DATABASE: database, MIGRATIONS: copy },
+    })
+    const added = readdirSync(copy).filter((file) => file.endsWith('.sql')).length
+    if (added !== migrations().length) {
+      throw new Error(`the schema of ${database} has changes without a migration`)
+    }
+  } finally {
+    rmSync(copy, { recursive: true })
+  }
 }

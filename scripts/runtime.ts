@@ -8,12 +8,49 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import type { Seed } from '../src/flows/seed.ts'
+import type { RealmSeed, SeededRealm } from '../src/flows/verification/seed.ts'
+import type { DevSeed } from '../src/workers/dev.ts'
 import { createTestAuthority, type TestAuthority } from '../test/support/test-authority.ts'
 import { bundle, DEV_ENTRY } from './bundle.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const COMPATIBILITY_DATE = '2026-10-01'
+/** Names as in wrangler.toml. */
+const SMS_QUEUE_NAME = 'tocsin-sms'
+const UNDELIVERED_QUEUE_NAME = 'tocsin-sms-undelivered'
+
+/** Where links of the seeded realm lead: every name below "localhost" is this machine. */
+export const LINK_DOMAIN = 'links.localhost'
+const LINK_REGION = 'US-DEMO'
+
+const DEMO_REALM: RealmSeed = {
+  name: 'Demo',
+  regionCode: LINK_REGION,
+  settings: {
+    allowedTestTypes: ['confirmed', 'likely', 'negative', 'user-report'],
+    allowAdminUserReport: true,
+    allowBulkUpload: true,
+    allowGeneratedSms: true,
+    useRealmCertificateKey: true,
+    certificateIssuer: 'https://verification.example.org',
+    certificateAudience: 'https://keyserver.example.org',
+  },
+  apps: [
+    {
+      name: 'Android',
+      os: 'android',
+      appId: 'com.example.android.app',
+      url: 'https://android.example.org/app',
+      fingerprints: [Array(32).fill('AB').join(':')],
+    },
+    {
+      name: 'iOS',
+      os: 'ios',
+      appId: 'TEAM123456.com.example.ios.app',
+      url: 'https://ios.example.org/app',
+    },
+  ],
+}
 
 export interface RuntimeOptions {
   /** 0: any free one. */
@@ -24,7 +61,7 @@ export interface RuntimeOptions {
   readonly vars?: Readonly<Record<string, string>>
   /** Where the system writes its log lines; default: nowhere. */
   readonly onLog?: (line: string) => void
-  readonly seed?: Partial<Seed>
+  readonly seed?: Partial<DevSeed>
   /** Who worked on this state before: its secrets, authority and seed are kept, and nothing is emptied. */
   readonly previous?: Identity
 }
@@ -32,7 +69,7 @@ export interface RuntimeOptions {
 /** What a system is known by, and what its state can't be read without. */
 export interface Identity {
   readonly authority: TestAuthority
-  readonly seed: Seed
+  readonly seed: DevSeed
   readonly signerPublicKeyPem: string
   readonly operatorToken: string
   /** Base64 of 32 bytes. */
@@ -40,6 +77,8 @@ export interface Identity {
 }
 
 export interface Runtime extends Identity {
+  /** With their API keys; empty where the state is that of a previous run. */
+  readonly realms: readonly SeededRealm[]
   /** Of all surfaces, without a slash at the end. */
   readonly baseUrl: string
   readonly miniflare: Miniflare
@@ -66,16 +105,28 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
           compatibilityDate: COMPATIBILITY_DATE,
           bindings: {
             ...variables(),
+            ENX_REDIRECT_DOMAIN: LINK_DOMAIN,
             ...options.vars,
             MASTER_KEY: identity.masterKey,
             OPERATOR_TOKEN: identity.operatorToken,
             DEV_SEED: JSON.stringify(identity.seed),
           },
-          d1Databases: { KEYSERVER_DB: 'keyserver' },
+          d1Databases: { KEYSERVER_DB: 'keyserver', VERIFICATION_DB: 'verification' },
           r2Buckets: { EXPORTS: 'exports' },
           durableObjects: {
             QUOTA: { className: 'Quota', useSQLite: true },
             INGEST_OBJECT: { className: 'Ingest', useSQLite: true },
+            REALM_QUOTA: { className: 'RealmQuota', useSQLite: true },
+          },
+          queueProducers: { SMS_QUEUE: SMS_QUEUE_NAME },
+          queueConsumers: {
+            [SMS_QUEUE_NAME]: {
+              maxBatchSize: 10,
+              maxBatchTimeout: 0.1,
+              maxRetries: 5,
+              deadLetterQueue: UNDELIVERED_QUEUE_NAME,
+            },
+            [UNDELIVERED_QUEUE_NAME]: { maxBatchSize: 10, maxBatchTimeout: 0.1 },
           },
           // The ordinary entry is four times as slow (docs/adr/0004): it is for the tools, not for measuring.
           unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port ?? 0 }],
@@ -85,9 +136,11 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
   )
   await miniflare.ready
   const { origin } = await miniflare.unsafeGetDirectURL('tocsin')
-  await migrate(miniflare)
+  await migrate(miniflare, 'KEYSERVER_DB', 'keyserver')
+  await migrate(miniflare, 'VERIFICATION_DB', 'verification')
   const runtime: Runtime = {
     ...identity,
+    realms: [],
     baseUrl: origin,
     miniflare,
     async stop() {
@@ -95,14 +148,15 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
       if (options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true })
     },
   }
-  if (options.previous === undefined) await dev(runtime, '/reset')
-  return runtime
+  if (options.previous !== undefined) return runtime
+  const { realms } = await dev<{ realms: readonly SeededRealm[] }>(runtime, '/reset')
+  return { ...runtime, realms }
 }
 
-function createIdentity(seedOptions: Partial<Seed> | undefined): Identity {
+function createIdentity(seedOptions: Partial<DevSeed> | undefined): Identity {
   const authority = createTestAuthority()
   const signer = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const seed: Seed = {
+  const seed: DevSeed = {
     authority: { ...authority, name: 'Test authority' },
     apps: ['com.example.android.app', 'com.example.ios.app'].map((appPackageName) => ({
       appPackageName,
@@ -121,6 +175,7 @@ function createIdentity(seedOptions: Partial<Seed> | undefined): Identity {
       { filenameRoot: 'us-daily', periodSeconds: 86_400, region: 'US' },
     ],
     padding: [{ region: 'US', minimumUploads: 20 }],
+    verification: { realms: [DEMO_REALM] },
     ...seedOptions,
   }
   return {
@@ -156,22 +211,22 @@ function variables(): Record<string, string> {
 }
 
 /** Applies migrations that the database lacks, as `wrangler d1 migrations apply` does. */
-async function migrate(miniflare: Miniflare): Promise<void> {
-  const folder = join(ROOT, 'drizzle/keyserver')
-  const database = await miniflare.getD1Database('KEYSERVER_DB')
+async function migrate(miniflare: Miniflare, binding: string, name: string): Promise<void> {
+  const folder = join(ROOT, 'drizzle', name)
+  const database = await miniflare.getD1Database(binding)
   await database.prepare('CREATE TABLE IF NOT EXISTS d1_migrations (name TEXT PRIMARY KEY)').run()
-  for (const name of readdirSync(folder)
+  for (const file of readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
     .sort()) {
     const known = await database
       .prepare('SELECT 1 FROM d1_migrations WHERE name = ?')
-      .bind(name)
+      .bind(file)
       .first()
     if (known !== null) continue
-    const statements = readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint')
+    const statements = readFileSync(join(folder, file), 'utf8').split('--> statement-breakpoint')
     await database.batch([
       ...statements.map((statement) => database.prepare(statement)),
-      database.prepare('INSERT INTO d1_migrations VALUES (?)').bind(name),
+      database.prepare('INSERT INTO d1_migrations VALUES (?)').bind(file),
     ])
   }
 }

@@ -14,8 +14,8 @@ import { type ConfigurationProblem, problem } from '../core/configuration/proble
 import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
+import { auditedBatch } from '../db/audit/queries.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
-import { auditedBatch } from '../db/keyserver/queries/audit.ts'
 import {
   type ConfigurationRows,
   hasHistory,

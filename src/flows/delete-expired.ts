@@ -1,8 +1,8 @@
 /** Retention: keys, records, batches, files and the audit log at their age. What an index still names is not deleted. */
 
 import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../core/time.ts'
+import { deleteAuditBefore } from '../db/audit/queries.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
-import { deleteAuditBefore } from '../db/keyserver/queries/audit.ts'
 import {
   deleteBatchesBefore,
   deleteKeysBefore,

@@ -35,12 +35,12 @@ import {
 } from '../db/keyserver/queries/imports.ts'
 import { inWords } from './foreign-failure.ts'
 import { JobFailure } from './job-failure.ts'
-import type { Outbound } from './outbound.ts'
+import type { OutboundReader } from './outbound.ts'
 import { readForeignFile } from './read-foreign-file.ts'
 
 export interface ImportFilesDeps {
   readonly db: KeyserverDatabase
-  readonly outbound: Outbound
+  readonly outbound: OutboundReader
 }
 
 export interface ImportFilesSettings

@@ -16,10 +16,29 @@ export interface OutboundLimits {
   readonly maxBytes: number
 }
 
+export interface OutboundRequest extends OutboundLimits {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array<ArrayBuffer>
+}
+
+export interface OutboundAnswer {
+  readonly status: number
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
 export interface Outbound {
+  /** @returns any answer, whatever its status; redirects are answers too and are not followed */
+  send(
+    url: string,
+    request: OutboundRequest,
+  ): Promise<Result<OutboundAnswer, Exclude<OutboundFailure, { readonly reason: 'status' }>>>
   /** @returns the body of an answer with status 200 */
   get(
     url: string,
     limits: OutboundLimits,
   ): Promise<Result<Uint8Array<ArrayBuffer>, OutboundFailure>>
 }
+
+/** Whoever only fetches what is public. */
+export type OutboundReader = Pick<Outbound, 'get'>

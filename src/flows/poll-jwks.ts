@@ -18,7 +18,7 @@ import {
 } from '../db/keyserver/queries/health-authority-keys.ts'
 import { keyTimesOf, readAgainUntilWritten, storedKeyOf } from './health-authority-keys.ts'
 import { JobFailure } from './job-failure.ts'
-import type { Outbound, OutboundFailure } from './outbound.ts'
+import type { OutboundFailure, OutboundReader } from './outbound.ts'
 
 const ACTOR = 'poll-jwks'
 const LIMITS = { timeoutMs: 30_000, maxBytes: 128 * 1024 }
@@ -29,7 +29,7 @@ const MAX_NAMED = 10
 
 export interface PollJwksDeps {
   readonly db: KeyserverDatabase
-  readonly outbound: Outbound
+  readonly outbound: OutboundReader
 }
 
 interface Authority {

@@ -8,7 +8,7 @@ import { fail, type Result, succeed } from '../core/result.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { ExportImport, ImportKeyRow } from '../db/keyserver/queries/imports.ts'
 import { FOREIGN_FILE_LIMITS, failureName } from './foreign-failure.ts'
-import type { Outbound } from './outbound.ts'
+import type { OutboundReader } from './outbound.ts'
 
 /** As many keys as a file of ours may have, in as many bytes as those need: beside the zip they fit into memory. */
 const ARCHIVE_LIMITS: ArchiveLimits = { maxBinBytes: 20 * 1024 * 1024, maxKeys: 500_000 }
@@ -20,7 +20,7 @@ const ARCHIVE_LIMITS: ArchiveLimits = { maxBinBytes: 20 * 1024 * 1024, maxKeys: 
  *   'unsigned_imports_not_allowed'
  */
 export async function readForeignFile(
-  outbound: Outbound,
+  outbound: OutboundReader,
   url: string,
   source: Pick<ExportImport, 'requiresSignature'>,
   keys: readonly ImportKeyRow[],

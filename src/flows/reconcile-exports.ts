@@ -7,9 +7,9 @@
 import { archiveName, indexName } from '../core/export/object-names.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { UnixSeconds } from '../core/time.ts'
+import { auditedBatch } from '../db/audit/queries.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { asRead } from '../db/keyserver/queries/as-read.ts'
-import { auditedBatch } from '../db/keyserver/queries/audit.ts'
 import type { ExportConfig } from '../db/keyserver/queries/exports.ts'
 import {
   type ExportRoot,

@@ -28,14 +28,14 @@ import {
 import type { ArchiveStore, ObjectMeta } from './archive-store.ts'
 import { FOREIGN_FILE_LIMITS, failureName, inWords } from './foreign-failure.ts'
 import { JobFailure } from './job-failure.ts'
-import type { Outbound } from './outbound.ts'
+import type { OutboundReader } from './outbound.ts'
 import { mutable, swapIn } from './publish-index.ts'
 import { getForeignIndex } from './schedule-imports.ts'
 
 export interface RunMirrorsDeps {
   readonly db: KeyserverDatabase
   readonly archives: ArchiveStore
-  readonly outbound: Outbound
+  readonly outbound: OutboundReader
   readonly randomBytes: RandomBytes
 }
 

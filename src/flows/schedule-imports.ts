@@ -13,11 +13,11 @@ import {
 } from '../db/keyserver/queries/imports.ts'
 import { failureName, inWords } from './foreign-failure.ts'
 import { JobFailure } from './job-failure.ts'
-import type { Outbound } from './outbound.ts'
+import type { OutboundReader } from './outbound.ts'
 
 export interface ScheduleImportsDeps {
   readonly db: KeyserverDatabase
-  readonly outbound: Outbound
+  readonly outbound: OutboundReader
 }
 
 const INDEX_LIMITS = { timeoutMs: 30_000, maxBytes: MAX_INDEX_BYTES }
@@ -69,7 +69,7 @@ async function lookInto(
 
 /** @returns the lines of an index, or what is wrong with it by name */
 export async function getForeignIndex(
-  outbound: Outbound,
+  outbound: OutboundReader,
   indexUrl: string,
 ): Promise<Result<readonly string[], string>> {
   const body = await outbound.get(indexUrl, INDEX_LIMITS)

@@ -86,16 +86,17 @@ async function storeSigningKey(
   return isNew ? succeed(key.publicKeyPem) : fail({ reason: 'name_taken', name: key.name })
 }
 
-/** A new key as a row that is not yet written. */
+/** A new key as a row that is not yet written. @param label what it is sealed to */
 export async function makeSigningKey(
   secretBox: SecretBox,
   name: string,
   now: UnixSeconds,
+  label = wrappingLabel(name),
 ): Promise<NewSigningKey> {
   const pair = await generateKeyPair()
   const pkcs8 = (await crypto.subtle.exportKey('pkcs8', pair.privateKey)) as ArrayBuffer
   const spki = (await crypto.subtle.exportKey('spki', pair.publicKey)) as ArrayBuffer
-  return sealSigningKey(secretBox, name, new Uint8Array(pkcs8), new Uint8Array(spki), now)
+  return sealSigningKey(secretBox, name, label, new Uint8Array(pkcs8), new Uint8Array(spki), now)
 }
 
 /**
@@ -107,23 +108,25 @@ export async function readSigningKey(
   name: string,
   privateKeyPem: string,
   now: UnixSeconds,
+  label = wrappingLabel(name),
 ): Promise<Result<NewSigningKey, UnreadableKey>> {
   const pkcs8 = decodePem('PRIVATE KEY', privateKeyPem)
   if (pkcs8 === undefined) return fail({ reason: 'no_private_key_pem' })
   const spki = await publicHalf(pkcs8)
   if (spki === undefined) return fail({ reason: 'not_a_p256_key' })
-  return succeed(await sealSigningKey(secretBox, name, pkcs8, spki, now))
+  return succeed(await sealSigningKey(secretBox, name, label, pkcs8, spki, now))
 }
 
 const sealSigningKey = async (
   secretBox: SecretBox,
   name: string,
+  label: string,
   pkcs8: Uint8Array<ArrayBuffer>,
   spki: Uint8Array,
   now: UnixSeconds,
 ): Promise<NewSigningKey> => ({
   name,
-  wrappedPrivateKey: await secretBox.wrap(pkcs8, wrappingLabel(name)),
+  wrappedPrivateKey: await secretBox.wrap(pkcs8, label),
   publicKeyPem: encodePem('PUBLIC KEY', spki),
   createdAt: now,
 })

@@ -6,9 +6,9 @@
 
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { UnixSeconds } from '../core/time.ts'
+import { auditedBatch } from '../db/audit/queries.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { asRead } from '../db/keyserver/queries/as-read.ts'
-import { auditedBatch } from '../db/keyserver/queries/audit.ts'
 import { readExportConfig } from '../db/keyserver/queries/export-configs.ts'
 import type { ExportConfig } from '../db/keyserver/queries/exports.ts'
 import { readSigners } from '../db/keyserver/queries/signing-keys.ts'

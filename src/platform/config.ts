@@ -2,41 +2,9 @@
 
 import * as z from 'zod'
 import { MIN_RETENTION_SECONDS } from '../flows/delete-expired.ts'
+import { count, DAY, duration, flag, HOST, HOUR, MINUTE, SECOND, text } from './config-fields.ts'
 import { parseDurationMs } from './duration.ts'
-
-const flag = (description: string) =>
-  z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true')
-    .describe(description)
-
-const count = (initial: number, min: number, max: number, description: string) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'is not a whole number')
-    .default(String(initial))
-    .transform(Number)
-    .pipe(z.number().min(min).max(max))
-    .describe(description)
-
-const duration = (initial: string, minMs: number, maxMs: number, description: string) =>
-  z
-    .string()
-    .default(initial)
-    .transform((text, context) => {
-      const ms = parseDurationMs(text)
-      if (ms === undefined) {
-        context.addIssue({ code: 'custom', message: 'is not a duration such as 90s, 15m or 336h' })
-        return z.NEVER
-      }
-      return ms
-    })
-    .pipe(z.number().min(minMs).max(maxMs))
-    .describe(description)
-
-const text = (initial: string, pattern: RegExp, description: string) =>
-  z.string().regex(pattern).default(initial).describe(description)
+import { VERIFICATION_VARIABLES } from './verification-config.ts'
 
 /** Hours that a day of few uploads stays hidden. Zero and less are one thing, as in the original: it is never shown. */
 const embargo = (initial: string, minMs: number, maxMs: number, description: string) =>
@@ -54,12 +22,6 @@ const embargo = (initial: string, minMs: number, maxMs: number, description: str
     .pipe(z.literal(0).or(z.number().min(minMs).max(maxMs)))
     .describe(description)
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-const HOST = /^([a-z0-9.-]+(:\d+)?)?$/
-
 export const ConfigSchema = z.object({
   JURISDICTION: text(
     '',
@@ -69,6 +31,8 @@ export const ConfigSchema = z.object({
   PUBLISH_HOST: text('', HOST, 'Host name of the publish surface; empty: any host, told by path.'),
   DISTRIBUTION_HOST: text('', HOST, 'Host name of the distribution surface; empty as above.'),
   JOBS_HOST: text('', HOST, 'Host name of the jobs surface; empty as above.'),
+  VERIFICATION_API_HOST: text('', HOST, 'Host name of the verification API; empty as above.'),
+  ADMIN_API_HOST: text('', HOST, 'Host name of the admin API; empty as above.'),
   MAINTENANCE_MODE: flag('Answers every upload with 429. Chaff is still answered.'),
   ENABLE_V1ALPHA1_API: flag('Serves the first version of the publish API at "/".'),
   DEFAULT_REGION: text('', /^[A-Z0-9_-]*$/, 'Region of uploads whose tenant names none.'),
@@ -149,6 +113,7 @@ export const ConfigSchema = z.object({
     5 * MINUTE,
     'Longest that a revoked app, authority or key is still accepted.',
   ),
+  ...VERIFICATION_VARIABLES,
 })
 
 export type Config = z.output<typeof ConfigSchema>

@@ -3,25 +3,35 @@
 import { concatBytes } from '../core/bytes.ts'
 import { isCallableAddress } from '../core/private-address.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
-import type { Outbound, OutboundFailure } from '../flows/outbound.ts'
+import type { Outbound } from '../flows/outbound.ts'
 
 /** @param allowsLoopback for development, where others' servers are played on this machine */
 export function outbound(allowsLoopback: boolean): Outbound {
+  const send: Outbound['send'] = async (url, { method, headers, body, timeoutMs, maxBytes }) => {
+    if (!isCallableAddress(url, allowsLoopback)) return fail({ reason: 'address_refused' })
+    const signal = AbortSignal.timeout(timeoutMs)
+    try {
+      const response = await fetch(url, {
+        method,
+        headers,
+        ...(body !== undefined && { body }),
+        redirect: 'manual',
+        signal,
+      })
+      const read = await readBounded(response, maxBytes)
+      return read.ok ? succeed({ status: response.status, body: read.value }) : read
+    } catch {
+      // What went wrong below HTTP is told in each runtime's own words; these two are all that anybody acts on.
+      return fail({ reason: signal.aborted ? 'timeout' : 'unreachable' })
+    }
+  }
   return {
-    async get(url, { timeoutMs, maxBytes }) {
-      if (!isCallableAddress(url, allowsLoopback)) return fail({ reason: 'address_refused' })
-      const signal = AbortSignal.timeout(timeoutMs)
-      try {
-        const response = await fetch(url, { redirect: 'manual', signal })
-        if (response.status !== 200) {
-          await response.body?.cancel()
-          return fail({ reason: 'status', status: response.status })
-        }
-        return await readBounded(response, maxBytes)
-      } catch {
-        // What went wrong below HTTP is told in each runtime's own words; these two are all that anybody acts on.
-        return fail({ reason: signal.aborted ? 'timeout' : 'unreachable' })
-      }
+    send,
+    async get(url, limits) {
+      const answer = await send(url, { method: 'GET', headers: {}, ...limits })
+      if (!answer.ok) return answer
+      const { status, body } = answer.value
+      return status === 200 ? succeed(body) : fail({ reason: 'status', status })
     },
   }
 }
@@ -29,7 +39,9 @@ export function outbound(allowsLoopback: boolean): Outbound {
 async function readBounded(
   response: Response,
   maxBytes: number,
-): Promise<Result<Uint8Array<ArrayBuffer>, OutboundFailure>> {
+): Promise<
+  Result<Uint8Array<ArrayBuffer>, { readonly reason: 'too_large'; readonly maxBytes: number }>
+> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {

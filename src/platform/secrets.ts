@@ -3,7 +3,7 @@
 import { fromTolerantBase64, utf8 } from '../core/bytes.ts'
 import { AES_KEY_BYTES, importAesKey } from '../core/crypto/aes-gcm.ts'
 import { equalInConstantTime } from '../core/crypto/constant-time.ts'
-import { hmacSha256 } from '../core/crypto/hmac.ts'
+import { type HmacHash, hmacSha256, importHmacKey } from '../core/crypto/hmac.ts'
 import type { RandomBytes } from '../core/random.ts'
 import { type SecretBox, secretBox } from '../flows/secret-box.ts'
 
@@ -39,4 +39,15 @@ export async function isOperatorToken(
   if (expected === undefined || expected.length < MIN_TOKEN_LENGTH) return false
   const digest = (token: string) => hmacSha256(utf8('operator token'), utf8(token))
   return equalInConstantTime(await digest(expected), await digest(presented))
+}
+
+/** A key of its own for one purpose, derived from the master key: for what need not outlive it. */
+export async function deriveHmacKey(
+  masterKey: string | undefined,
+  purpose: string,
+  hash: HmacHash,
+): Promise<CryptoKey> {
+  const bytes = fromTolerantBase64(masterKey ?? '')
+  if (bytes?.length !== AES_KEY_BYTES) throw new Error('MASTER_KEY is not base64 of 32 bytes')
+  return importHmacKey(await hmacSha256(bytes, utf8(`tocsin ${purpose}`)), hash)
 }

@@ -4,31 +4,50 @@
  */
 
 import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
+import { isLoopbackHost } from '../core/private-address.ts'
 import { asUnixSeconds, type UnixSeconds } from '../core/time.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { deleteEverything } from '../db/keyserver/queries/seed.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
+import { openVerification } from '../db/verification/database.ts'
+import { deleteAllOfVerification } from '../db/verification/queries/seed.ts'
 import { type GenerateDataOptions, generateData } from '../flows/generate-data.ts'
 import { type JobRun, type RunJobsDeps, runJobNow } from '../flows/run-jobs.ts'
 import { type Seed, seedKeyserver } from '../flows/seed.ts'
 import { insertDirectly } from '../flows/store-upload.ts'
+import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
+import {
+  type SeededRealm,
+  seedVerification,
+  type VerificationSeed,
+} from '../flows/verification/seed.ts'
 import { type DevClock, devSurface } from '../http/dev/surface.ts'
 import type { AnswerCache } from '../http/distribution/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { readConfig } from '../platform/config.ts'
 import { uploadQuota } from '../platform/quota.ts'
 import { openSecretBox, randomBytes } from '../platform/secrets.ts'
+import { buildAdminApi, isAdminApiPath } from './admin-api.ts'
 import { wallClock } from './clock.ts'
 import { buildDistribution } from './distribution.ts'
 import { buildJobs, isJobsPath } from './jobs.ts'
 import { perEnv } from './memo.ts'
 import { buildPublish, type PublishEnv } from './publish.ts'
 import { publishSettings } from './publish-settings.ts'
+import type { RealmApiEnv } from './realm-api.ts'
+import { buildRedirect } from './redirect.ts'
+import { buildVerificationApi, isVerificationApiPath } from './verification-api.ts'
 
 export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
+export { RealmQuota } from '../durable/realm-quota.ts'
 
-type DevEnv = Env & PublishEnv & { readonly DEV_SEED: string }
+type DevEnv = Env & PublishEnv & RealmApiEnv & { readonly DEV_SEED: string }
+
+/** What development starts from. */
+export interface DevSeed extends Seed {
+  readonly verification: VerificationSeed
+}
 
 /** Partners are played on this machine, and their files need not be signed. */
 const DEVELOPMENT_RULES: ForeignRules = { allowsLoopback: true, allowsUnsignedImports: true }
@@ -51,6 +70,7 @@ function buildDev(env: DevEnv) {
   // Caches of rows live with the surfaces: a reset builds those anew.
   let publish = buildPublish(env, clock.now)
   let distribution = buildDistribution(env, freshCache())
+  let realmApis = buildRealmApis(env, clock.now)
   let hasTicked = false
   const tick = async () => {
     hasTicked = true
@@ -59,11 +79,14 @@ function buildDev(env: DevEnv) {
   const reset = async () => {
     await deleteEverything(db)
     await deleteObjects(env)
-    const seed: Seed = JSON.parse(env.DEV_SEED)
+    const seed: DevSeed = JSON.parse(env.DEV_SEED)
     await seedKeyserver(db, await openSecretBox(env.MASTER_KEY), seed, clock.now())
+    const realms = await resetVerification(env, seed.verification, clock.now())
     publish = buildPublish(env, clock.now)
     distribution = buildDistribution(env, freshCache())
+    realmApis = buildRealmApis(env, clock.now)
     hasTicked = false
+    return realms
   }
   const config = readConfig({ ...env })
   const generate = async (options: Omit<GenerateDataOptions, 'healthAuthority'>) => {
@@ -84,8 +107,13 @@ function buildDev(env: DevEnv) {
     async beforeUpload() {
       if (!hasTicked) await tick()
     },
-    surfaceFor(pathname: string, method: string) {
+    surfaceFor({ hostname, pathname }: URL, method: string) {
       if (pathname.startsWith('/dev/')) return dev
+      // A host that is not this machine's is one of links: all else is told apart by path.
+      if (!isLoopbackHost(hostname)) return realmApis.redirect
+      if (isVerificationApiPath(pathname)) return realmApis.verification
+      if (isAdminApiPath(pathname)) return realmApis.admin
+      if (/^\/(\.well-known\/|report(\/|$))/.test(pathname)) return realmApis.redirect
       if (isJobsPath(pathname)) return jobs.surface
       const isRead = method === 'GET' || method === 'HEAD'
       const isPublish =
@@ -93,6 +121,27 @@ function buildDev(env: DevEnv) {
       return isPublish ? publish : distribution
     },
   }
+}
+
+const buildRealmApis = (env: DevEnv, now: () => UnixSeconds) => ({
+  verification: buildVerificationApi(env, now),
+  admin: buildAdminApi(env, now),
+  redirect: buildRedirect(env, now),
+})
+
+/** Realms as the seed says, with new API keys. */
+async function resetVerification(
+  env: DevEnv,
+  seed: VerificationSeed,
+  now: UnixSeconds,
+): Promise<readonly SeededRealm[]> {
+  const db = openVerification(env.VERIFICATION_DB)
+  await deleteAllOfVerification(db)
+  const secretBox = await openSecretBox(env.MASTER_KEY)
+  const secretKeyring = (at: UnixSeconds) => readSecretKeyring({ db, secretBox, randomBytes }, at)
+  const realms = await seedVerification({ db, secretBox, randomBytes, secretKeyring }, seed, now)
+  for (const { id } of realms) await env.REALM_QUOTA.getByName(`realm/${id}`).empty()
+  return realms
 }
 
 /** A clock that leapt over days leaves more slots to pad than one run takes; ticks of a minute would have. */
@@ -132,9 +181,10 @@ const devOf = perEnv(buildDev)
 
 export default {
   async fetch(request, env, ctx) {
-    const { pathname } = new URL(request.url)
+    const url = new URL(request.url)
+    const { pathname } = url
     const isUpload = request.method === 'POST' && /^\/(v1\/publish)?$/.test(pathname)
     if (isUpload) await devOf(env).beforeUpload()
-    return devOf(env).surfaceFor(pathname, request.method).fetch(request, env, ctx)
+    return devOf(env).surfaceFor(url, request.method).fetch(request, env, ctx)
   },
 } satisfies ExportedHandler<DevEnv>

@@ -1,14 +1,19 @@
 /** The whole system in one Worker: chooses a surface by host name, or by path where none is configured. */
 
+import adminApi, { isAdminApiPath } from './admin-api.ts'
 import distribution from './distribution.ts'
 import jobs, { isJobsPath } from './jobs.ts'
 import type { PublishEnv } from './publish.ts'
 import publish from './publish.ts'
+import type { RealmApiEnv } from './realm-api.ts'
+import redirect, { isLinkHost } from './redirect.ts'
+import verificationApi, { isVerificationApiPath } from './verification-api.ts'
 
 export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
+export { RealmQuota } from '../durable/realm-quota.ts'
 
-type WholeEnv = Env & PublishEnv
+type WholeEnv = Env & PublishEnv & RealmApiEnv
 
 export default {
   fetch(request, env, ctx) {
@@ -17,10 +22,15 @@ export default {
   scheduled: (event, env) => jobs.scheduled(event, env),
 } satisfies ExportedHandler<WholeEnv>
 
-function surfaceFor({ host, pathname }: URL, method: string, env: WholeEnv) {
+function surfaceFor({ host, hostname, pathname }: URL, method: string, env: WholeEnv) {
   if (host === env.PUBLISH_HOST) return publish
   if (host === env.DISTRIBUTION_HOST) return distribution
   if (host === env.JOBS_HOST) return jobs
+  if (host === env.VERIFICATION_API_HOST) return verificationApi
+  if (host === env.ADMIN_API_HOST) return adminApi
+  if (isLinkHost(hostname, env)) return redirect
+  if (!env.VERIFICATION_API_HOST && isVerificationApiPath(pathname)) return verificationApi
+  if (!env.ADMIN_API_HOST && isAdminApiPath(pathname)) return adminApi
   // Where the jobs have a host of their own, no other host shows them.
   if (!env.JOBS_HOST && isJobsPath(pathname)) return jobs
   const isRead = method === 'GET' || method === 'HEAD'

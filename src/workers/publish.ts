@@ -1,7 +1,7 @@
 /** The publish surface as a Worker: phones upload here. */
 
+import { cached } from '../db/cached.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
-import { cached } from '../db/keyserver/queries/cached.ts'
 import { tenantCache } from '../db/keyserver/queries/tenants.ts'
 import type { Ingest } from '../durable/ingest.ts'
 import type { Quota } from '../durable/quota.ts'

@@ -1,10 +1,10 @@
 /** Somebody else's server, as far as a flow sees it: answers by address, limits kept as the real calls keep them. */
 
 import { fail, succeed } from '../../src/core/result.ts'
-import type { Outbound, OutboundFailure } from '../../src/flows/outbound.ts'
+import type { OutboundFailure, OutboundReader } from '../../src/flows/outbound.ts'
 
 export interface ForeignServer {
-  readonly outbound: Outbound
+  readonly outbound: OutboundReader
   /** Addresses that were asked for, in order. */
   readonly asked: string[]
   /** What stands at an address; what does not is 404. */

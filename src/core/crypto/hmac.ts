@@ -1,6 +1,6 @@
-/** HMAC-SHA-256 by WebCrypto. Pure. */
+/** HMAC by WebCrypto. Pure. */
 
-const HMAC_SHA_256 = { name: 'HMAC', hash: 'SHA-256' } as const
+export type HmacHash = 'SHA-1' | 'SHA-256' | 'SHA-512'
 
 /** @returns 32 bytes */
 export async function hmacSha256(
@@ -15,11 +15,21 @@ export async function hmacSha256(
  * A key of any length, also none: HMAC pads a key with zeros to a block, so one zero byte is the same key as no byte at
  * all, and WebCrypto refuses to import the latter.
  */
-export const importHmacKey = (secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
+export const importHmacKey = (
+  secret: Uint8Array<ArrayBuffer>,
+  hash: HmacHash = 'SHA-256',
+): Promise<CryptoKey> =>
   crypto.subtle.importKey(
     'raw',
     secret.length === 0 ? new Uint8Array(1) : secret,
-    HMAC_SHA_256,
+    { name: 'HMAC', hash },
     false,
     ['sign'],
   )
+
+/** @param key imported for this hash */
+export const signHmac = async (
+  key: CryptoKey,
+  message: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await crypto.subtle.sign('HMAC', key, message))

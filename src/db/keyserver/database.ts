@@ -1,12 +1,7 @@
 /** The handle that every query of the key server's database takes first. */
 
-import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
+import { type Database, openDatabase } from '../database.ts'
 
-export interface KeyserverDatabase {
-  /** For hot statements, written by hand beside the schema. */
-  readonly d1: D1Database
-  /** For all others. */
-  readonly orm: DrizzleD1Database
-}
+export type KeyserverDatabase = Database & { readonly keeps?: 'diagnosis keys' }
 
-export const openKeyserver = (d1: D1Database): KeyserverDatabase => ({ d1, orm: drizzle(d1) })
+export const openKeyserver = (d1: D1Database): KeyserverDatabase => openDatabase(d1)

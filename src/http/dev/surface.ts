@@ -13,6 +13,7 @@ import {
   MAX_GENERATED_UPLOADS,
 } from '../../flows/generate-data.ts'
 import { type JobRun, type RunJobsDeps, runJobNow } from '../../flows/run-jobs.ts'
+import type { SeededRealm } from '../../flows/verification/seed.ts'
 import { goNotFound } from '../not-found.ts'
 
 export interface DevClock {
@@ -25,7 +26,7 @@ export interface DevDeps {
   readonly tick: () => Promise<readonly JobRun[]>
   readonly run: RunJobsDeps
   /** Empties everything, then seeds. */
-  readonly reset: () => Promise<void>
+  readonly reset: () => Promise<readonly SeededRealm[]>
   /** Stores drawn uploads, of the seed's authority. */
   readonly generate: (
     options: Omit<GenerateDataOptions, 'healthAuthority'>,
@@ -50,8 +51,8 @@ export function devSurface(deps: DevDeps) {
     return c.json(await runJobNow(deps.run, name, deps.clock.now()))
   })
   app.post('/reset', async (c) => {
-    await deps.reset()
-    return c.json({ ok: true })
+    // API keys are shown when they are made, and never again.
+    return c.json({ ok: true, realms: await deps.reset() })
   })
   app.post('/generate', async (c) => {
     const body: Record<string, unknown> = await c.req.json()

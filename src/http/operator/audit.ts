@@ -1,6 +1,6 @@
 /** Reading the audit log. */
 
-import { readAuditLog } from '../../db/keyserver/queries/audit.ts'
+import { readAuditLog } from '../../db/audit/queries.ts'
 import type { OperatorApp } from './surface.ts'
 
 const MAX_PAGE = 500

@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers'
 import { unzipSync, zipSync } from 'fflate'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { addSeconds, type UnixSeconds } from '../../../src/core/time.ts'
-import { readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
+import { readAuditLog } from '../../../src/db/audit/queries.ts'
 import {
   type ReconcileCursor,
   type ReconcileReport,

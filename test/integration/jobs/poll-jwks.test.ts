@@ -7,10 +7,10 @@ import { utf8 } from '../../../src/core/bytes.ts'
 import { fail, succeed } from '../../../src/core/result.ts'
 import { addSeconds, type UnixSeconds } from '../../../src/core/time.ts'
 import type { KeyAction } from '../../../src/core/verification/key-validity.ts'
+import { readAuditLog } from '../../../src/db/audit/queries.ts'
 import { openKeyserver } from '../../../src/db/keyserver/database.ts'
-import { readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
 import { actOnKey } from '../../../src/flows/health-authority-keys.ts'
-import type { Outbound, OutboundFailure } from '../../../src/flows/outbound.ts'
+import type { OutboundFailure, OutboundReader } from '../../../src/flows/outbound.ts'
 import { pollJwks } from '../../../src/flows/poll-jwks.ts'
 import { outbound } from '../../../src/platform/outbound.ts'
 import { aPublishableKey } from '../../support/jwks.ts'
@@ -27,7 +27,7 @@ const [first, second, third] = [aPublishableKey(), aPublishableKey(), aPublishab
 /** What each address answers: a document, a text, or a failure. */
 const answers = new Map<string, unknown>()
 const asked: [string, unknown][] = []
-const web: Outbound = {
+const web: OutboundReader = {
   async get(url, limits) {
     asked.push([url, limits])
     const answer = answers.get(url)

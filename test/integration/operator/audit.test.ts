@@ -2,11 +2,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { type AuditEntry, firstBrokenEntry } from '../../../src/core/audit/chain.ts'
 import { addSeconds } from '../../../src/core/time.ts'
-import {
-  auditedBatch,
-  deleteAuditBefore,
-  readAuditLog,
-} from '../../../src/db/keyserver/queries/audit.ts'
+import { auditedBatch, deleteAuditBefore, readAuditLog } from '../../../src/db/audit/queries.ts'
 import { NOON, startKeyserver } from '../../support/keyserver.ts'
 
 const entry = (subject: string): AuditEntry => ({

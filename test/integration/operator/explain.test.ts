@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { ExplainAnswer } from '../../../src/api/explain.ts'
-import { readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
+import { readAuditLog } from '../../../src/db/audit/queries.ts'
 import { NOON, startKeyserver, type TestKeyserver } from '../../support/keyserver.ts'
 import { phoneKeys, uploadBody } from '../../support/phone.ts'
 

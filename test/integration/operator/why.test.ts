@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { WhyAnswer } from '../../../src/api/why.ts'
 import { asUnixSeconds } from '../../../src/core/time.ts'
-import { readAuditLog } from '../../../src/db/keyserver/queries/audit.ts'
+import { readAuditLog } from '../../../src/db/audit/queries.ts'
 import {
   at,
   DAY,

@@ -1,8 +1,8 @@
 /** The whole configuration as it stands at one instant, with what history refers to. */
 
 import { max, sql } from 'drizzle-orm'
+import { auditLog } from '../../audit/schema.ts'
 import type { KeyserverDatabase } from '../database.ts'
-import { auditLog } from '../schema/audit.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'

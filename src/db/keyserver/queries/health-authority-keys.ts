@@ -3,9 +3,9 @@
 import { asc, eq, isNotNull } from 'drizzle-orm'
 import type { AuditEntry } from '../../../core/audit/chain.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
+import { auditedBatch } from '../../audit/queries.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
-import { auditedBatch } from './audit.ts'
 
 export type HealthAuthorityKeyRow = typeof healthAuthorityKeys.$inferSelect
 

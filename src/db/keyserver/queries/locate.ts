@@ -3,9 +3,9 @@
 import { and, gt, inArray, lte } from 'drizzle-orm'
 import type { AuditEntry } from '../../../core/audit/chain.ts'
 import { asUnixSeconds, type UnixSeconds } from '../../../core/time.ts'
+import { auditedBatch } from '../../audit/queries.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
-import { auditedBatch } from './audit.ts'
 import { PROVENANCE, type Provenance } from './diagnosis-keys.ts'
 import type { ExportBatch, ExportConfig, ExportFile } from './exports.ts'
 

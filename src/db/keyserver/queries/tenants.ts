@@ -9,10 +9,10 @@ import type {
   HealthAuthorityKey,
   TenantDirectory,
 } from '../../../core/verification/health-authority.ts'
+import { cached } from '../../cached.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
-import { cached } from './cached.ts'
 
 /** Reads all tenants in one call: a country has few, and a snapshot also knows who does not exist. */
 export async function readTenants(db: KeyserverDatabase): Promise<TenantDirectory> {

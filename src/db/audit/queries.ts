@@ -8,10 +8,10 @@ import {
   CHAIN_START,
   type SealedEntry,
   sealEntry,
-} from '../../../core/audit/chain.ts'
-import type { UnixSeconds } from '../../../core/time.ts'
-import type { KeyserverDatabase } from '../database.ts'
-import { auditLog } from '../schema/audit.ts'
+} from '../../core/audit/chain.ts'
+import type { UnixSeconds } from '../../core/time.ts'
+import type { Database } from '../database.ts'
+import { auditLog } from './schema.ts'
 
 /** How often a write is tried again when another one took the next place in the chain. */
 const MAX_ATTEMPTS = 5
@@ -27,7 +27,7 @@ SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8`
  * @throws where a statement fails: then nothing was written
  */
 export async function auditedBatch(
-  db: KeyserverDatabase,
+  db: Database,
   now: UnixSeconds,
   entries: readonly AuditEntry[],
   statements: readonly D1PreparedStatement[],
@@ -47,7 +47,7 @@ export async function auditedBatch(
 }
 
 async function appendStatements(
-  db: KeyserverDatabase,
+  db: Database,
   now: UnixSeconds,
   entries: readonly AuditEntry[],
 ): Promise<readonly D1PreparedStatement[]> {
@@ -71,7 +71,7 @@ async function appendStatements(
 
 /** A page of the log, oldest first. @param afterId 0 for the first page */
 export const readAuditLog = (
-  db: KeyserverDatabase,
+  db: Database,
   afterId: number,
   limit: number,
 ): Promise<readonly SealedEntry[]> =>
@@ -83,7 +83,7 @@ export const readAuditLog = (
     .limit(limit)
 
 /** Retention: from the front of the chain, whose last row always stays, since the next one is sealed to it. */
-export async function deleteAuditBefore(db: KeyserverDatabase, before: UnixSeconds): Promise<void> {
+export async function deleteAuditBefore(db: Database, before: UnixSeconds): Promise<void> {
   await db.d1
     .prepare('DELETE FROM audit_log WHERE at < ?1 AND id < (SELECT max(id) FROM audit_log)')
     .bind(before)

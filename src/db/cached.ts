@@ -1,6 +1,6 @@
 /** Rows held in an isolate's memory for a short, stated time. */
 
-import type { UnixSeconds } from '../../../core/time.ts'
+import type { UnixSeconds } from '../core/time.ts'
 
 /** Holds what `read` gave for `maxAgeSeconds`. Only settled values are kept: I/O belongs to the request that began it. */
 export function cached<T>(

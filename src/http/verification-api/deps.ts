@@ -1,0 +1,15 @@
+/** What the routes of the verification API need. */
+
+import type { RandomBytes } from '../../core/random.ts'
+import type { AnswerClock } from '../publish/answer-clock.ts'
+import type { RealmApiDeps, RealmApiSurface } from '../realm-api/surface.ts'
+
+export interface VerificationApiDeps extends RealmApiDeps {
+  readonly randomBytes: RandomBytes
+  /** Bytes of every answer with padding. */
+  readonly answerBytes: number
+  /** One an endpoint, since each takes its own time. */
+  readonly clocks: Readonly<Record<'verify' | 'certificate' | 'user-report', AnswerClock>>
+}
+
+export type VerificationApi = RealmApiSurface<VerificationApiDeps>

@@ -1,0 +1,26 @@
+/** The admin API as a Worker: integrators issue codes and read statistics. */
+
+import { adminApiSurface } from '../http/admin-api/surface.ts'
+import { readConfig } from '../platform/config.ts'
+import { randomBytes } from '../platform/secrets.ts'
+import { type Clock, wallClock } from './clock.ts'
+import { perEnv } from './memo.ts'
+import { buildRealmApi, type RealmApiEnv } from './realm-api.ts'
+
+export type AdminApiEnv = RealmApiEnv
+
+/** Paths of this surface, where it shares a host with others. */
+export const isAdminApiPath = (pathname: string): boolean => /^\/(api|admin)(\/|$)/.test(pathname)
+
+export function buildAdminApi(env: AdminApiEnv, clock: Clock = wallClock) {
+  const config = readConfig({ ...env })
+  const { deps } = buildRealmApi(env, config)
+  const surfaceDeps = { ...deps, randomBytes, answerBytes: config.VERIFY_RESPONSE_BYTES }
+  return adminApiSurface(() => ({ deps: surfaceDeps, now: clock() }))
+}
+
+const surfaceOf = perEnv((env: AdminApiEnv) => buildAdminApi(env))
+
+export default {
+  fetch: (request, env, ctx) => surfaceOf(env).fetch(request, env, ctx),
+} satisfies ExportedHandler<AdminApiEnv>
