@@ -14,6 +14,7 @@ import {
   type Terminal,
 } from './command.ts'
 import { diff } from './diff.ts'
+import { ADMIN_KEY_VARIABLE, DEVICE_KEY_VARIABLE, type E2eOptions, e2e } from './e2e.ts'
 import { type ExplainOptions, explain } from './explain.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
@@ -165,6 +166,33 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option(...JSON_OPTION)
     .action(async (options: AuditOptions) => {
       exitCode = await audit(terminal, options)
+    })
+
+  verb(
+    'e2e',
+    'Walks a running system from a code to an upload, step by step.',
+    '\nExample:\n  tocsin e2e --url http://127.0.0.1:8787 --link-host us-demo.links.localhost\n' +
+      `\nAPI keys of the realm are read from ${ADMIN_KEY_VARIABLE} and ${DEVICE_KEY_VARIABLE}.\n` +
+      exitCodesHelp('every walk went through', 'one did not; the step is named'),
+  )
+    .option(...URL_OPTION)
+    .option('--admin-api <address>', 'where another surface than --url has it')
+    .option('--verification-api <address>', 'the same')
+    .option('--key-server <address>', 'the same')
+    .option('--redirect <address>', 'the same')
+    .option(
+      '--link-host <host>',
+      'Host to send to the redirect, where its name does not lead there',
+    )
+    .option('--android-target <text>', 'what the link of an Android phone holds', 'android')
+    .option('--ios-target <text>', 'what the link of an iPhone holds', 'ios')
+    .option('--index <address>', 'index of an export whose newest archive is read too')
+    .option('--health-authority-id <app>', 'app that uploads', 'com.example.android.app')
+    .option('--phone <number>', 'phone that codes are texted to; none where left out')
+    .option('--only <walk>', 'default, revise, user-report or redirect; may be repeated', collect)
+    .option(...JSON_OPTION)
+    .action(async (options: E2eOptions) => {
+      exitCode = await e2e(terminal, options)
     })
 
   verb(
