@@ -3,8 +3,10 @@
 import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
 import { JOB_LEASE_SECONDS } from '../core/jobs.ts'
 import { reportTypeFromClaim } from '../core/report-type.ts'
+import type { UnixSeconds } from '../core/time.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
+import { openVerification } from '../db/verification/database.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
 import { importFiles } from '../flows/import-files.ts'
@@ -15,6 +17,8 @@ import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
 import { runMirrors } from '../flows/run-mirrors.ts'
 import { scheduleImports } from '../flows/schedule-imports.ts'
+import { runWalks, type WalkSettings } from '../flows/verification/run-walks.ts'
+import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
 import { operatorSurface } from '../http/operator/surface.ts'
@@ -23,12 +27,15 @@ import { compressor } from '../platform/compressor.ts'
 import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
-import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import { deriveBytes, isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 
-export type JobsEnv = Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'>
+export type JobsEnv = Pick<
+  Env,
+  'KEYSERVER_DB' | 'VERIFICATION_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'
+>
 
 /** Paths of this surface, where it shares a host with others. */
 export const isJobsPath = (pathname: string): boolean =>
@@ -53,6 +60,13 @@ const importSettings = (config: Config) => ({
   maxRunSeconds: JOB_LEASE_SECONDS['import-files'],
 })
 
+function walkSettings(config: Config): WalkSettings | undefined {
+  const [adminApi, verificationApi, keyServer, redirect] = config.E2E_URLS.split(',')
+  if (!adminApi || !verificationApi || !keyServer || !redirect) return undefined
+  const healthAuthorityId = config.E2E_HEALTH_AUTHORITY_ID
+  return { adminApi, verificationApi, keyServer, redirect, healthAuthorityId }
+}
+
 /** @param rules what is allowed with others' files: more in development only */
 export function buildJobs(
   env: JobsEnv,
@@ -69,6 +83,9 @@ export function buildJobs(
     truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW),
     maxRecords: config.EXPORT_FILE_MAX_RECORDS,
   }
+  const verification = openVerification(env.VERIFICATION_DB)
+  const secretKeyring = (now: UnixSeconds) =>
+    readSecretKeyring({ db: verification, secretBox, randomBytes }, now)
   const foreign = outbound(rules.allowsLoopback)
   const jobs: JobTable = {
     'refresh-upload-model': (now) => refreshUploadModel({ db, randomBytes }, now),
@@ -118,6 +135,20 @@ export function buildJobs(
         clock,
       )),
     }),
+    'walk-system': async (now) =>
+      runWalks(
+        {
+          db: verification,
+          secretKeyring,
+          outbound: foreign,
+          randomBytes,
+          derivedBytes: (purpose) => deriveBytes(env.MASTER_KEY, purpose),
+          events,
+          stopwatch: () => performance.now(),
+        },
+        walkSettings(config),
+        now,
+      ),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
   const isOperator = (token: string) => isOperatorToken(env.OPERATOR_TOKEN, token)
