@@ -25,6 +25,10 @@ export interface Events {
   bypassUsed(bypasses: readonly UsedBypass[]): void
   jobDone(job: JobName, report: Readonly<Record<string, number>>): void
   jobFailed(job: JobName, cause: unknown): void
+  /** @param outcome 'ok' or the reason of a refusal */
+  codeVerified(outcome: string): void
+  /** The same of a token that was to become a certificate. */
+  tokenCertified(outcome: string): void
   /** A walk through the system ended, well or not. */
   walked(walk: Walk): void
   /** Something of ours failed while a request was answered. */

@@ -17,6 +17,8 @@ export const events: Events = {
   bypassUsed: (bypasses) => log('warn', 'bypass_used', { bypasses }),
   jobDone: (job, report) => log('info', 'job_done', { job, ...report }),
   jobFailed: (job, cause) => log('error', 'job_failed', { job, error: describeError(cause) }),
+  codeVerified: (outcome) => log('info', 'code_verified', { outcome }),
+  tokenCertified: (outcome) => log('info', 'token_certified', { outcome }),
   walked: ({ name, isGood, steps }) =>
     log(isGood ? 'info' : 'error', 'walked', {
       walk: name,

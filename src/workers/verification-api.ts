@@ -1,8 +1,11 @@
 /** The verification API as a Worker: phones come here with a code. */
 
+import { certificateSigners } from '../flows/verification/certificate-signers.ts'
+import { signerCache } from '../flows/verification/realm-signing-keys.ts'
+import { tokenKeys } from '../flows/verification/token-keyring.ts'
 import { answerClock } from '../http/publish/answer-clock.ts'
 import { verificationApiSurface } from '../http/verification-api/surface.ts'
-import { readConfig } from '../platform/config.ts'
+import { readConfig, secondsOf } from '../platform/config.ts'
 import { randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
@@ -18,7 +21,7 @@ export const isVerificationApiPath = (pathname: string): boolean =>
 
 export function buildVerificationApi(env: VerificationApiEnv, clock: Clock = wallClock) {
   const config = readConfig({ ...env })
-  const { deps } = buildRealmApi(env, config)
+  const { db, secretBox, deps } = buildRealmApi(env, config)
   const newClock = () =>
     answerClock({
       stopwatch: () => performance.now(),
@@ -26,8 +29,30 @@ export function buildVerificationApi(env: VerificationApiEnv, clock: Clock = wal
       random: () => Math.random(),
       stepMs: config.RESPONSE_STEP,
     })
+  const verify = {
+    db,
+    secretKeyring: deps.secretKeyring,
+    tokenKeys: tokenKeys({ db, secretBox, randomBytes }),
+    randomBytes,
+    tokenIssuer: config.TOKEN_ISSUER,
+    tokenLifeSeconds: secondsOf(config.VERIFICATION_TOKEN_DURATION),
+  }
+  const signers = certificateSigners({
+    db,
+    secretBox,
+    randomBytes,
+    signerOf: signerCache(db, secretBox),
+    system: {
+      keyId: config.CERTIFICATE_SIGNING_KEY_ID,
+      issuer: config.CERTIFICATE_ISSUER,
+      audience: config.CERTIFICATE_AUDIENCE,
+      lifeSeconds: secondsOf(config.CERTIFICATE_DURATION),
+    },
+  })
   const surfaceDeps = {
     ...deps,
+    verify,
+    certificate: { ...verify, signers, clockSkewSeconds: secondsOf(config.ALLOWED_CLOCK_SKEW) },
     randomBytes,
     answerBytes: config.VERIFY_RESPONSE_BYTES,
     clocks: { verify: newClock(), certificate: newClock(), 'user-report': newClock() },

@@ -55,6 +55,8 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         jobDone: ignore,
         jobFailed: ignore,
         walked: ignore,
+        codeVerified: ignore,
+        tokenCertified: ignore,
         requestFailed: (_surface: string, cause: unknown) => {
           throw cause
         },

@@ -70,21 +70,34 @@ export const requireApiKey =
  * @param codes 0: no code is to be issued, or the realm has no quota
  */
 export async function admit(
-  c: AnyContext,
+  { deps, client, address, now }: Requester,
   service: 'adminapi' | 'apiserver',
   { requests, codes, codeLimit }: { requests: 0 | 1; codes: number; codeLimit: number },
 ): Promise<Admission> {
-  const { admission, rateLimitSecret } = c.get('deps')
-  const { id } = c.get('client').realm
-  const rateKey = await rateLimitKey(await rateLimitSecret(), service, id, clientAddress(c))
-  return admission.admit(id, { rateKey, requests, codes, codeLimit }, c.get('now'))
+  const { id } = client.realm
+  const rateKey = await rateLimitKey(await deps.rateLimitSecret(), service, id, address)
+  return deps.admission.admit(id, { rateKey, requests, codes, codeLimit }, now)
+}
+
+/** Who asks, and when. */
+export interface Requester {
+  readonly deps: Pick<RealmApiDeps, 'admission' | 'rateLimitSecret'>
+  readonly client: ApiClient
+  readonly address: string
+  readonly now: UnixSeconds
 }
 
 /** For routes that issue nothing: counts, refuses, and tells the client of its window. */
 export const limitRequests =
   (service: 'adminapi' | 'apiserver') =>
   async (c: AnyContext, next: () => Promise<void>): Promise<Response | undefined> => {
-    const { rate } = await admit(c, service, { requests: 1, codes: 0, codeLimit: 0 })
+    const requester = {
+      deps: c.get('deps'),
+      client: c.get('client'),
+      address: clientAddress(c),
+      now: c.get('now'),
+    }
+    const { rate } = await admit(requester, service, { requests: 1, codes: 0, codeLimit: 0 })
     if (!rate.isAllowed) return tooManyRequests(rate)
     await next()
     for (const [name, value] of Object.entries(rateHeaders(rate))) c.header(name, value)

@@ -1,11 +1,22 @@
 /** The verification API: phones trade a code for a token, and a token for a certificate. */
 
 import type { UnixSeconds } from '../../core/time.ts'
-import { realmApi } from '../realm-api/surface.ts'
+import { methodNotAllowed, realmApi, requireApiKey } from '../realm-api/surface.ts'
+import { handleCertificate } from './certificate.ts'
 import type { VerificationApiDeps } from './deps.ts'
+import { handleJwks } from './jwks.ts'
+import { handleVerify } from './verify.ts'
 
 export function verificationApiSurface(
   context: () => { deps: VerificationApiDeps; now: UnixSeconds },
 ) {
-  return realmApi('verification-api', context)
+  const app = realmApi('verification-api', context)
+  const phones = requireApiKey('apiserver', 'device')
+  app.post('/api/verify', phones, handleVerify)
+  app.post('/api/certificate', phones, handleCertificate)
+  app.get('/jwks/:realm', handleJwks)
+  for (const path of ['/api/verify', '/api/certificate', '/jwks/:realm']) {
+    app.all(path, methodNotAllowed)
+  }
+  return app
 }

@@ -46,7 +46,8 @@ export interface NewRealmSigningKey {
 }
 
 /**
- * Adds a key: active if it is the first of its realm and purpose, else to be activated. Answers with its id.
+ * Adds a key: active if it is the first of its realm and purpose, else to be activated. Answers with its id, and with no row
+ * where its name is taken.
  * The id is known only once the row is there, so the key's name is made of it in the same statement.
  */
 export const insertRealmSigningKeyStatement = (
@@ -63,6 +64,7 @@ export const insertRealmSigningKeyStatement = (
       FROM (SELECT max(
         coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'realm_signing_keys'), 0),
         coalesce((SELECT max(id) FROM realm_signing_keys), 0)) + 1 AS id) AS next
+      WHERE true ON CONFLICT (key_id) DO NOTHING
       RETURNING id, key_id`,
     )
     .bind(

@@ -1,0 +1,22 @@
+/** Bodies of the verification API. Source: verification server pkg/api/api.go. */
+
+import * as z from 'zod'
+
+const text = (description: string) => z.string().default('').describe(description)
+const padding = z.unknown().optional().describe('ignored, of any type')
+
+export const VerifyRequest = z.strictObject({
+  code: text('short or long code, as it is'),
+  accept: z
+    .array(z.string())
+    .default([])
+    .describe('test types that the app can handle; none: all of them'),
+  nonce: text('base64; of a code that the phone asked for itself'),
+  padding,
+})
+
+export const CertificateRequest = z.strictObject({
+  token: text('the verification token'),
+  ekeyhmac: text('HMAC of the keys, base64 of 32 bytes'),
+  padding,
+})
