@@ -37,7 +37,7 @@ export async function createApiKey(
   const name = input.name.trim()
   const failure = checkApiKeyName(name)
   if (failure !== undefined) return fail(failure)
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<CreatedApiKey, ApiKeyFailure>(deps.db, realmId, now, async (rows) => {
     if (!rows.realms.some(({ id }) => id === realmId)) return fail({ reason: 'no_such_realm' })
     if (rows.apiKeys.some((key) => key.name === name)) return fail({ reason: 'name_taken' })
     const by = { actor, realmId }
@@ -90,7 +90,7 @@ const changeKey = (
   now: UnixSeconds,
   plan: (key: ApiKeyRow, rows: RealmRows) => Result<readonly RealmChange[], ApiKeyFailure>,
 ): Promise<Result<undefined, ApiKeyFailure>> =>
-  changeRealms(db, realmId, now, async (rows) => {
+  changeRealms<undefined, ApiKeyFailure>(db, realmId, now, async (rows) => {
     const key = rows.apiKeys.find(({ id }) => id === keyId)
     if (key === undefined) return fail({ reason: 'no_such_key' })
     const planned = plan(key, rows)

@@ -45,7 +45,7 @@ export async function addMembers(
   for (const email of wanted.keys()) {
     if (!isEmailAddress(email)) return fail({ reason: 'not_an_email_address', email })
   }
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<readonly string[], MemberFailure>(deps.db, realmId, now, async (rows) => {
     if (!rows.realms.some(({ id }) => id === realmId)) return fail({ reason: 'no_such_realm' })
     const known = await readUsersByEmail(deps.db, [...wanted.keys()])
     const nextId = nextIds(rows)
@@ -81,7 +81,7 @@ export async function changeMember(
   permissions: number,
   now: UnixSeconds,
 ): Promise<Result<number, MemberFailure>> {
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<number, MemberFailure>(deps.db, realmId, now, async (rows) => {
     const member = rows.members.find((row) => row.userId === userId)
     if (member === undefined) return fail({ reason: 'no_such_member' })
     const refusal = checkGrant(by.granter, userId, member.permissions, permissions)
@@ -107,7 +107,7 @@ export async function removeMember(
   if (by.granter.kind === 'member' && by.granter.userId === userId) {
     return fail({ reason: 'own_permissions' })
   }
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<undefined, MemberFailure>(deps.db, realmId, now, async (rows) => {
     const member = rows.members.find((row) => row.userId === userId)
     if (member === undefined) return fail({ reason: 'no_such_member' })
     const removal = planMemberRemoval(deps, { actor: by.actor, realmId }, member)
@@ -122,7 +122,7 @@ export async function joinRealm(
   realmId: number,
   now: UnixSeconds,
 ): Promise<Result<undefined, MemberFailure>> {
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<undefined, MemberFailure>(deps.db, realmId, now, async (rows) => {
     if (!rows.realms.some(({ id }) => id === realmId)) return fail({ reason: 'no_such_realm' })
     const user = await readUser(deps.db, userId)
     if (user === undefined || !user.isSystemAdmin) return fail({ reason: 'not_a_system_admin' })
@@ -142,7 +142,7 @@ export async function leaveRealm(
   realmId: number,
   now: UnixSeconds,
 ): Promise<Result<undefined, MemberFailure>> {
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<undefined, MemberFailure>(deps.db, realmId, now, async (rows) => {
     const user = await readUser(deps.db, userId)
     if (user === undefined || !user.isSystemAdmin) return fail({ reason: 'not_a_system_admin' })
     const member = rows.members.find((row) => row.userId === userId)

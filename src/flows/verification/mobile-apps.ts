@@ -22,7 +22,7 @@ export async function saveMobileApp(
   now: UnixSeconds,
 ): Promise<Result<number, AppFailure>> {
   const app = normalizeApp(input)
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<number, AppFailure>(deps.db, realmId, now, async (rows) => {
     if (!rows.realms.some(({ id }) => id === realmId)) return fail({ reason: 'no_such_realm' })
     const row = rows.apps.find(({ id }) => id === appId)
     if (appId !== undefined && row === undefined) return fail({ reason: 'no_such_app' })
@@ -52,7 +52,7 @@ export async function switchMobileApp(
   isDisabled: boolean,
   now: UnixSeconds,
 ): Promise<Result<undefined, AppFailure>> {
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<undefined, AppFailure>(deps.db, realmId, now, async (rows) => {
     const row = rows.apps.find(({ id }) => id === appId)
     if (row === undefined) return fail({ reason: 'no_such_app' })
     const by = { actor, realmId }

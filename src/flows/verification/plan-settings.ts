@@ -14,7 +14,6 @@ import {
   DEFAULT_REALM_SETTINGS,
   REALM_SECRET_NAMES,
   type RealmSecretName,
-  type RealmSecrets,
   type RealmSettings,
 } from '../../core/realms/settings.ts'
 import type { UnixSeconds } from '../../core/time.ts'

@@ -38,7 +38,7 @@ export async function createRealmKey(
   purpose: SigningPurpose,
   now: UnixSeconds,
 ): Promise<Result<RealmKey, RealmKeyFailure>> {
-  return changeRealms(deps.db, realmId, now, async (rows) => {
+  return changeRealms<RealmKey, RealmKeyFailure>(deps.db, realmId, now, async (rows) => {
     if (!rows.realms.some(({ id }) => id === realmId)) return fail({ reason: 'no_such_realm' })
     const live = liveKeys(rows, realmId, purpose)
     if (live.length >= MAX_LIVE_KEYS) return fail({ reason: 'too_many_keys' })
@@ -94,7 +94,7 @@ const changeKey = (
   now: UnixSeconds,
   plan: (key: SigningKeyRow) => Result<readonly RealmChange[], RealmKeyFailure>,
 ): Promise<Result<undefined, RealmKeyFailure>> =>
-  changeRealms(db, realmId, now, async (rows) => {
+  changeRealms<undefined, RealmKeyFailure>(db, realmId, now, async (rows) => {
     const key = rows.signingKeys.find(
       (row) => row.id === keyId && row.realmId === realmId && row.deletedAt === null,
     )

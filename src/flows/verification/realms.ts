@@ -51,7 +51,10 @@ export async function createRealm(
     settings: { ...DEFAULT_REALM_SETTINGS, ...input.settings },
     secrets: input.secrets ?? {},
   }
-  const created = await changeRealms(deps.db, undefined, now, async (rows) => {
+  const created = await changeRealms<
+    { readonly realmId: number; readonly settings: RealmSettings },
+    SettingsFailure
+  >(deps.db, undefined, now, async (rows) => {
     const nextId = nextIds(rows)
     const realmId = nextId('realms')
     const by = { actor, who: 'system' } as const
@@ -94,7 +97,10 @@ export async function updateRealm(
   update: RealmUpdate | ((settings: RealmSettings) => RealmUpdate),
   now: UnixSeconds,
 ): Promise<Result<RealmSettings, SettingsFailure>> {
-  const updated = await changeRealms(deps.db, realmId, now, async (rows) => {
+  const updated = await changeRealms<
+    { readonly present: RealmSettings; readonly settings: RealmSettings },
+    SettingsFailure
+  >(deps.db, realmId, now, async (rows) => {
     const row = rows.realms.find(({ id }) => id === realmId)
     if (row === undefined) return fail({ reason: 'no_such_realm' } as const)
     const present = settingsOfRow(row)
