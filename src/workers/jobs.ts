@@ -3,8 +3,10 @@
 import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
 import { JOB_LEASE_SECONDS } from '../core/jobs.ts'
 import { reportTypeFromClaim } from '../core/report-type.ts'
+import type { UnixSeconds } from '../core/time.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
+import { openVerification } from '../db/verification/database.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
 import { importFiles } from '../flows/import-files.ts'
@@ -15,9 +17,11 @@ import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
 import { runMirrors } from '../flows/run-mirrors.ts'
 import { scheduleImports } from '../flows/schedule-imports.ts'
+import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
 import { operatorSurface } from '../http/operator/surface.ts'
+import { codeQuota } from '../platform/admission.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { compressor } from '../platform/compressor.ts'
 import { type Config, readConfig, secondsOf } from '../platform/config.ts'
@@ -28,7 +32,10 @@ import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 
-export type JobsEnv = Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'>
+export type JobsEnv = Pick<
+  Env,
+  'KEYSERVER_DB' | 'VERIFICATION_DB' | 'REALM_QUOTA' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'
+>
 
 /** Paths of this surface, where it shares a host with others. */
 export const isJobsPath = (pathname: string): boolean =>
@@ -61,6 +68,7 @@ export function buildJobs(
 ) {
   const config = readConfig({ ...env })
   const db = openKeyserver(env.KEYSERVER_DB)
+  const verificationDb = openVerification(env.VERIFICATION_DB)
   const archives = r2ArchiveStore(env.EXPORTS)
   const secretBox = lazySecretBox(env.MASTER_KEY)
   const lifetimeSeconds = secondsOf(config.CLEANUP_TTL)
@@ -143,6 +151,15 @@ export function buildJobs(
     retentionSeconds: lifetimeSeconds,
     foreignRules: rules,
     exportSettings,
+    realms: {
+      db: verificationDb,
+      secretBox,
+      randomBytes,
+      secretKeyring: (now: UnixSeconds) =>
+        readSecretKeyring({ db: verificationDb, secretBox, randomBytes }, now),
+      quota: codeQuota(env.REALM_QUOTA, config.JURISDICTION),
+      allowsLoopback: rules.allowsLoopback,
+    },
   }
   surface.route(
     '/',

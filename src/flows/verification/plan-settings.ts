@@ -33,7 +33,7 @@ export interface WantedSettings {
   readonly identity: RealmIdentity
   readonly settings: RealmSettings
   /** Those that are given; null takes one away. */
-  readonly secrets: Readonly<Partial<Record<RealmSecretName, string | null>>>
+  readonly secrets: SecretChanges
 }
 
 export interface SettingsPlan {
@@ -175,7 +175,7 @@ export function checkTaken(
   return problems
 }
 
-type SecretChanges = Readonly<Partial<Record<RealmSecretName, string | null>>>
+type SecretChanges = { readonly [Name in RealmSecretName]?: string | null | undefined }
 
 /** Those that differ from what is kept. */
 async function changedSecretsOf(
@@ -208,7 +208,9 @@ async function sealAll(
 
 const withoutNull = (secrets: SecretChanges): Partial<Record<RealmSecretName, string>> =>
   Object.fromEntries(
-    Object.entries(secrets).filter((entry): entry is [string, string] => entry[1] !== null),
+    Object.entries(secrets).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
   )
 
 /** That a secret changed, and nothing of it. */

@@ -15,6 +15,7 @@ import type { Events } from '../../flows/events.ts'
 import type { PublishSettings } from '../../flows/publish-keys.ts'
 import type { ReconcileSettings } from '../../flows/reconcile-exports.ts'
 import type { SecretBox } from '../../flows/secret-box.ts'
+import type { RealmDeps } from '../../flows/verification/change-realms.ts'
 import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 import { auditRoutes } from './audit.ts'
@@ -41,6 +42,8 @@ export interface OperatorDeps extends OperatorGate {
   /** Age at which keys are deleted. */
   readonly retentionSeconds: number
   readonly exportSettings: ReconcileSettings
+  /** The verification server's. */
+  readonly realms: RealmDeps
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }

@@ -81,11 +81,11 @@ export function updateSettings(
     )
 }
 
-/** @param sealed by name; undefined: no longer there */
+/** @param sealed by name; null: no longer there; undefined: as it is */
 export const updateSealedSecrets = (
   db: VerificationDatabase,
   id: number,
-  sealed: Readonly<Partial<Record<RealmSecretName, string | null>>>,
+  sealed: { readonly [Name in RealmSecretName]?: string | null | undefined },
   now: number,
 ): D1PreparedStatement =>
   // A patch removes what is null in it.
