@@ -19,6 +19,7 @@ import {
   readUsersByEmail,
 } from '../../db/verification/queries/realm-rows.ts'
 import { SYSTEM_REALM_ID } from '../../db/verification/queries/realm-signing-keys.ts'
+import { releaseRegions } from '../../db/verification/queries/realm-statements.ts'
 import { changeRealms, nextIds, type RealmChange, type RealmDeps } from './change-realms.ts'
 import type { CreatedApiKey } from './plan-api-keys.ts'
 import { type PlanningContext, planRealm, wantedIdentity } from './plan-realm.ts'
@@ -81,9 +82,12 @@ export async function applyRealms(
     now,
     async (rows) => {
       const plan = await planDocument(deps, rows, document, now)
-      return plan.problems.length > 0
-        ? fail(plan.problems)
-        : succeed({ value: plan, changes: plan.writes })
+      if (plan.problems.length > 0) return fail(plan.problems)
+      const [first, ...rest] = plan.writes
+      if (first === undefined) return succeed({ value: plan, changes: [] })
+      const released = releaseRegions(deps.db, movingRegions(rows, plan))
+      const changes = [{ ...first, statements: [released, ...first.statements] }, ...rest]
+      return succeed({ value: plan, changes })
     },
   )
   if (!applied.ok) return { ...nothing, problems: applied.failure }
@@ -164,6 +168,19 @@ async function planDocument(
     ? { changes: [], problems, newApiKeys: [], writes: [], settings: [] }
     : { changes, problems, newApiKeys, writes, settings }
 }
+
+/** Realms that get another region. */
+const movingRegions = (rows: RealmRows, { changes }: DocumentPlan): readonly number[] =>
+  rows.realms
+    .filter(({ foldedName }) =>
+      changes.some(
+        ({ section, name, fields }) =>
+          section === 'realms' &&
+          name.trim().toLowerCase() === foldedName &&
+          'regionCode' in fields,
+      ),
+    )
+    .map(({ id }) => id)
 
 const identityOf = (name: string) => ({ name, regionCode: '', isE2e: false })
 

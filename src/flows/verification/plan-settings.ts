@@ -160,7 +160,9 @@ export function checkTaken(
   wanted: RealmIdentity,
 ): readonly SettingProblem[] {
   const identity = normalizeIdentity(wanted)
-  const others = realms.filter((realm) => realm.id !== id).map((realm) => realm.identity)
+  const others = realms
+    .filter((realm) => realm.id !== id)
+    .map((realm) => normalizeIdentity(realm.identity))
   const problems: SettingProblem[] = []
   if (others.some(({ name }) => name.toLowerCase() === identity.name.toLowerCase())) {
     problems.push(settingProblem('name', 'not_valid', 'another realm has this name'))

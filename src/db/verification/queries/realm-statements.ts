@@ -46,6 +46,15 @@ export const renameRealm = (
       now,
     )
 
+/** Frees regions that other realms are about to take, so that two realms can change places in one batch. */
+export const releaseRegions = (
+  db: VerificationDatabase,
+  ids: readonly number[],
+): D1PreparedStatement =>
+  db.d1
+    .prepare('UPDATE realms SET region_code = NULL WHERE id IN (SELECT value FROM json_each(?1))')
+    .bind(JSON.stringify(ids))
+
 /**
  * Only what changed is written: the modeler and the feed of apps write theirs beside it.
  * @param changed by name; undefined: no longer set
