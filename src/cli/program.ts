@@ -18,6 +18,7 @@ import { type ExplainOptions, explain } from './explain.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
 import { DEFAULT_URL, type OperatorOptions, TOKEN_VARIABLE } from './operator-client.ts'
+import { burstQuota, listRealms, type RealmOptions, showRealm, switchApiKey } from './realms.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
 import { type WhyOptions, why } from './why.ts'
@@ -237,6 +238,57 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option(...JSON_OPTION)
     .action(async (options: ReconcileOptions) => {
       exitCode = await reconcile(terminal, options)
+    })
+
+  verb(
+    'realm',
+    'Lists the realms of a running system, or shows one: its keys and what is left of its quota.',
+    `\nExample:\n  tocsin realm show Main\n${TOKEN_HELP}` +
+      exitCodesHelp('shown', 'there is no such realm', 'or asked'),
+  )
+    .argument('<action>', 'list or show')
+    .argument('[realm]', 'its name or region code')
+    .option(...URL_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (action: string, realm: string | undefined, options: RealmOptions) => {
+      if (action === 'list') exitCode = await listRealms(terminal, options)
+      else if (action === 'show' && realm !== undefined) {
+        exitCode = await showRealm(terminal, realm, options)
+      } else throw new CommandFailure('realm list, or realm show <realm>')
+    })
+
+  verb(
+    'api-key',
+    'Disables an API key of a realm from the next request on, or enables it again.',
+    `\nExample:\n  tocsin api-key disable Main portal\n${TOKEN_HELP}` +
+      exitCodesHelp('done, or it was so', 'there is no such realm or key', 'or asked'),
+  )
+    .argument('<action>', 'disable or enable')
+    .argument('<realm>', 'its name or region code')
+    .argument('<name>', 'of the key')
+    .option(...URL_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (action: string, realm: string, name: string, options: RealmOptions) => {
+      if (action !== 'disable' && action !== 'enable') {
+        throw new CommandFailure('api-key disable or api-key enable')
+      }
+      exitCode = await switchApiKey(terminal, action, realm, name, options)
+    })
+
+  verb(
+    'quota',
+    "Adds codes to what is left of a realm's quota, until it is filled up again.",
+    `\nExample:\n  tocsin quota burst Main 500\n${TOKEN_HELP}` +
+      exitCodesHelp('added', 'there is no such realm, or it has no quota', 'or asked'),
+  )
+    .argument('<action>', 'burst')
+    .argument('<realm>', 'its name or region code')
+    .argument('<codes>', 'how many')
+    .option(...URL_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (action: string, realm: string, codes: string, options: RealmOptions) => {
+      if (action !== 'burst') throw new CommandFailure('quota burst <realm> <codes>')
+      exitCode = await burstQuota(terminal, realm, codes, options)
     })
 
   try {

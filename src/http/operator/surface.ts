@@ -22,6 +22,7 @@ import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configuration.ts'
 import { explainRoutes } from './explain.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
+import { realmRoutes } from './realms.ts'
 import { reconcileRoutes } from './reconcile.ts'
 import { whyRoutes } from './why.ts'
 import { withdrawRoutes } from './withdraw.ts'
@@ -67,6 +68,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   whyRoutes(app)
   withdrawRoutes(app)
   reconcileRoutes(app)
+  realmRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)
