@@ -119,7 +119,10 @@ export async function planSettings(
     const renamed = renameRealm(deps.db, realmId, identity, now)
     changes.push(realmChange(by, 'realm.update', '', names, [renamed]))
   }
-  const fields = fieldChanges({ ...settingsOfRow(row) }, { ...settings }, 'settings.')
+  const before = settingsOfRow(row)
+  const fields = sameValue(normalizeSettings(before), settings)
+    ? {}
+    : fieldChanges({ ...before }, { ...settings }, 'settings.')
   const changed = Object.keys(fields).map((name) => name.slice('settings.'.length))
   if (changed.length > 0) {
     const values = Object.fromEntries(
