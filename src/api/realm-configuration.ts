@@ -42,7 +42,9 @@ const settings = {
   allowBulkUpload: flag('Whether many codes may be issued at once.'),
   allowAdminUserReport: flag('Needs the test type user-report.'),
   allowUserReportWebView: flag('Needs the test type user-report.'),
-  userReportWebhookUrl: text('https. Needs the secret userReportWebhookSecret.'),
+  userReportWebhookUrl: text(
+    'https. Needs the secret userReportWebhookSecret. Gets the text of the SMS, whether or not allowGeneratedSms is set.',
+  ),
   userReportLearnMoreUrl: text('https. Left out: stays, since a job writes it.'),
   allowGeneratedSms: flag('Whether integrators may ask for the text of an SMS.'),
   maintenanceMode: flag('Whether no codes are issued.'),
