@@ -19,11 +19,19 @@ const COMPATIBILITY_DATE = '2026-10-01'
 const SMS_QUEUE_NAME = 'tocsin-sms'
 const UNDELIVERED_QUEUE_NAME = 'tocsin-sms-undelivered'
 
-/** Where links of the seeded realm lead: every name below "localhost" is this machine. */
-export const LINK_DOMAIN = 'links.localhost'
+/** Where links of the seeded realm lead: browsers take every name below "localhost" for this machine. */
+const LINK_DOMAIN = 'links.localhost'
 const LINK_REGION = 'US-DEMO'
+export const LINK_HOST = `${LINK_REGION.toLowerCase()}.${LINK_DOMAIN}`
 
-const DEMO_REALM: RealmSeed = {
+/** What the certificates of the seeded realm say. */
+const REALM_ISSUER = 'https://verification.example.org'
+const REALM_AUDIENCE = 'https://keyserver.example.org'
+/** Name of the first certificate key of the first realm. */
+const REALM_KEY_ID = 'r1v1'
+
+/** @param certificateKeyPem PKCS #8; the key server knows its public half */
+const demoRealm = (certificateKeyPem: string): RealmSeed => ({
   name: 'Demo',
   regionCode: LINK_REGION,
   settings: {
@@ -32,9 +40,10 @@ const DEMO_REALM: RealmSeed = {
     allowBulkUpload: true,
     allowGeneratedSms: true,
     useRealmCertificateKey: true,
-    certificateIssuer: 'https://verification.example.org',
-    certificateAudience: 'https://keyserver.example.org',
+    certificateIssuer: REALM_ISSUER,
+    certificateAudience: REALM_AUDIENCE,
   },
+  certificateKeyPem,
   apps: [
     {
       name: 'Android',
@@ -50,7 +59,7 @@ const DEMO_REALM: RealmSeed = {
       url: 'https://ios.example.org/app',
     },
   ],
-}
+})
 
 export interface RuntimeOptions {
   /** 0: any free one. */
@@ -106,6 +115,8 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
           bindings: {
             ...variables(),
             ENX_REDIRECT_DOMAIN: LINK_DOMAIN,
+            // Everybody who drives a system on this machine has one address.
+            RATE_LIMIT_TOKENS: '1000000',
             ...options.vars,
             MASTER_KEY: identity.masterKey,
             OPERATOR_TOKEN: identity.operatorToken,
@@ -156,8 +167,18 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
 function createIdentity(seedOptions: Partial<DevSeed> | undefined): Identity {
   const authority = createTestAuthority()
   const signer = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const realmKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const seed: DevSeed = {
     authority: { ...authority, name: 'Test authority' },
+    moreAuthorities: [
+      {
+        issuer: REALM_ISSUER,
+        audience: REALM_AUDIENCE,
+        name: 'Demo',
+        keyId: REALM_KEY_ID,
+        publicKeyPem: realmKey.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      },
+    ],
     apps: ['com.example.android.app', 'com.example.ios.app'].map((appPackageName) => ({
       appPackageName,
       regions: ['US'],
@@ -175,7 +196,9 @@ function createIdentity(seedOptions: Partial<DevSeed> | undefined): Identity {
       { filenameRoot: 'us-daily', periodSeconds: 86_400, region: 'US' },
     ],
     padding: [{ region: 'US', minimumUploads: 20 }],
-    verification: { realms: [DEMO_REALM] },
+    verification: {
+      realms: [demoRealm(realmKey.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())],
+    },
     ...seedOptions,
   }
   return {

@@ -5,15 +5,17 @@
 
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import type { SeededRealm } from '../src/flows/verification/seed.ts'
 import { HEALTH_AUTHORITY_ID } from '../test/support/phone.ts'
-import { dev, type Runtime, startRuntime } from './runtime.ts'
+import { dev, LINK_HOST, type Runtime, startRuntime } from './runtime.ts'
 
 const HELP = `npm start -- [options]
   --port N      port to listen on (default 8787)
   --json FILE   write what is printed to FILE, as JSON, once the system answers
   --state DIR   keep databases and objects in DIR (default: a new folder, removed at the end)
   --cron        run the minute cron every minute (default: only on POST /dev/tick)
-  --logs        print the system's log lines`
+  --logs        print the system's log lines
+  --var A=B     give variable A of docs/configuration.md the value B; may be repeated`
 
 const MINUTE_MS = 60_000
 const DEFAULT_PORT = 8787
@@ -25,6 +27,7 @@ const { values: args } = parseArgs({
     state: { type: 'string' },
     cron: { type: 'boolean', default: false },
     logs: { type: 'boolean', default: false },
+    var: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false },
   },
 })
@@ -36,6 +39,7 @@ if (args.help) {
 const runtime = await startRuntime({
   port: Number(args.port),
   ...(args.state !== undefined && { stateDir: args.state }),
+  vars: Object.fromEntries(args.var.map((pair) => pair.split(/=(.*)/s).slice(0, 2))),
   ...(args.logs && { onLog: (line) => console.log(line) }),
 })
 const description = describe(runtime)
@@ -56,12 +60,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /** What a program needs to drive the system. */
-function describe({ baseUrl, authority, seed, signerPublicKeyPem, operatorToken }: Runtime) {
+function describe(runtime: Runtime) {
+  const { baseUrl, authority, seed, signerPublicKeyPem, operatorToken, realms } = runtime
   const { privateKeyPem, keyId, issuer, audience } = authority
   return {
     urls: {
       publish: baseUrl,
       distribution: baseUrl,
+      verificationApi: baseUrl,
+      adminApi: baseUrl,
+      redirect: baseUrl,
       jobs: baseUrl,
       dev: `${baseUrl}/dev`,
     },
@@ -73,6 +81,7 @@ function describe({ baseUrl, authority, seed, signerPublicKeyPem, operatorToken 
       audience,
       healthAuthorityID: HEALTH_AUTHORITY_ID,
     },
+    ...(realms[0] !== undefined && { realm: describeRealm(baseUrl, seed, realms[0]) }),
     exports: seed.exports.map(({ filenameRoot, region }) => ({
       layout: 'google',
       indexUrl: `${baseUrl}/${filenameRoot}/index.txt`,
@@ -85,8 +94,38 @@ function describe({ baseUrl, authority, seed, signerPublicKeyPem, operatorToken 
   }
 }
 
+/** Links of the realm have a host of their own: ask `urls.redirect` with it as `Host`. */
+function describeRealm(
+  baseUrl: string,
+  { verification }: Runtime['seed'],
+  { id, apiKeys }: SeededRealm,
+) {
+  const [realm] = verification.realms
+  return {
+    regionCode: realm?.regionCode ?? '',
+    adminKey: apiKeys.admin,
+    deviceKey: apiKeys.device,
+    statsKey: apiKeys.stats,
+    issuer: realm?.settings?.certificateIssuer ?? '',
+    audience: realm?.settings?.certificateAudience ?? '',
+    jwksUrl: `${baseUrl}/jwks/${id}`,
+    linkHost: LINK_HOST,
+  }
+}
+
+function realmText(realm: ReturnType<typeof describeRealm>): string {
+  return `
+  Realm ${realm.regionCode}: issuer ${realm.issuer}, audience ${realm.audience}
+    admin key   ${realm.adminKey}
+    device key  ${realm.deviceKey}
+    stats key   ${realm.statsKey}
+    JWKS        ${realm.jwksUrl}
+    links       http://${realm.linkHost}:${new URL(realm.jwksUrl).port}/v?c=CODE
+`
+}
+
 function print(): void {
-  const { urls, testAuthority, operatorToken, exports } = description
+  const { urls, testAuthority, operatorToken, exports, realm } = description
   console.log(`Tocsin is running. Stop it with Ctrl-C.
 
   upload      POST ${urls.publish}/v1/publish
@@ -99,5 +138,5 @@ function print(): void {
 
   Test authority: issuer ${testAuthority.issuer}, audience ${testAuthority.audience}, kid ${testAuthority.keyId}
   App (healthAuthorityID): ${testAuthority.healthAuthorityID}
-`)
+${realm === undefined ? '' : realmText(realm)}`)
 }

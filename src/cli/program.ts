@@ -10,23 +10,27 @@ import {
   EXIT_OK,
   EXIT_USAGE,
   exitCodesHelp,
+  JSON_OPTION,
   type JsonOption,
   type Terminal,
 } from './command.ts'
 import { diff } from './diff.ts'
+import { ADMIN_KEY_VARIABLE, DEVICE_KEY_VARIABLE, type E2eOptions, e2e } from './e2e.ts'
 import { type ExplainOptions, explain } from './explain.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
-import { DEFAULT_URL, type OperatorOptions, TOKEN_VARIABLE } from './operator-client.ts'
-import { burstQuota, listRealms, type RealmOptions, showRealm, switchApiKey } from './realms.ts'
+import {
+  DEFAULT_URL,
+  type OperatorOptions,
+  TOKEN_HELP,
+  TOKEN_VARIABLE,
+  URL_OPTION,
+} from './operator-client.ts'
+import { realmVerbs } from './realm-verbs.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
 import { type WhyOptions, why } from './why.ts'
 import { type WithdrawOptions, withdraw } from './withdraw.ts'
-
-const JSON_OPTION = ['--json', 'print JSON'] as const
-const URL_OPTION = ['--url <address>', `of the running system (default ${DEFAULT_URL})`] as const
-const TOKEN_HELP = `\nThe operator's token is read from ${TOKEN_VARIABLE}.\n`
 
 /**
  * Runs one command. Every failure ends in one line on the error output.
@@ -163,9 +167,37 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   )
     .option(...URL_OPTION)
     .option('--verify', 'only say whether it is whole')
+    .option('--realms', 'the log of the verification server: realms, their keys and members')
     .option(...JSON_OPTION)
     .action(async (options: AuditOptions) => {
       exitCode = await audit(terminal, options)
+    })
+
+  verb(
+    'e2e',
+    'Walks a running system from a code to an upload, step by step.',
+    '\nExample:\n  tocsin e2e --url http://127.0.0.1:8787 --link-host us-demo.links.localhost\n' +
+      `\nAPI keys of the realm are read from ${ADMIN_KEY_VARIABLE} and ${DEVICE_KEY_VARIABLE}.\n` +
+      exitCodesHelp('every walk went through', 'one did not; the step is named'),
+  )
+    .option(...URL_OPTION)
+    .option('--admin-api <address>', 'where another surface than --url has it')
+    .option('--verification-api <address>', 'the same')
+    .option('--key-server <address>', 'the same')
+    .option('--redirect <address>', 'the same')
+    .option(
+      '--link-host <host>',
+      'Host to send to the redirect, where its name does not lead there',
+    )
+    .option('--android-target <text>', 'what the link of an Android phone holds', 'android')
+    .option('--ios-target <text>', 'what the link of an iPhone holds', 'ios')
+    .option('--index <address>', 'index of an export whose newest archive is read too')
+    .option('--health-authority-id <app>', 'app that uploads', 'com.example.android.app')
+    .option('--phone <number>', 'phone that codes are texted to; none where left out')
+    .option('--only <walk>', 'default, revise, user-report or redirect; may be repeated', collect)
+    .option(...JSON_OPTION)
+    .action(async (options: E2eOptions) => {
+      exitCode = await e2e(terminal, options)
     })
 
   verb(
@@ -240,56 +272,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       exitCode = await reconcile(terminal, options)
     })
 
-  verb(
-    'realm',
-    'Lists the realms of a running system, or shows one: its keys and what is left of its quota.',
-    `\nExample:\n  tocsin realm show Main\n${TOKEN_HELP}` +
-      exitCodesHelp('shown', 'there is no such realm', 'or asked'),
-  )
-    .argument('<action>', 'list or show')
-    .argument('[realm]', 'its name or region code')
-    .option(...URL_OPTION)
-    .option(...JSON_OPTION)
-    .action(async (action: string, realm: string | undefined, options: RealmOptions) => {
-      if (action === 'list') exitCode = await listRealms(terminal, options)
-      else if (action === 'show' && realm !== undefined) {
-        exitCode = await showRealm(terminal, realm, options)
-      } else throw new CommandFailure('realm list, or realm show <realm>')
-    })
-
-  verb(
-    'api-key',
-    'Disables an API key of a realm from the next request on, or enables it again.',
-    `\nExample:\n  tocsin api-key disable Main portal\n${TOKEN_HELP}` +
-      exitCodesHelp('done, or it was so', 'there is no such realm or key', 'or asked'),
-  )
-    .argument('<action>', 'disable or enable')
-    .argument('<realm>', 'its name or region code')
-    .argument('<name>', 'of the key')
-    .option(...URL_OPTION)
-    .option(...JSON_OPTION)
-    .action(async (action: string, realm: string, name: string, options: RealmOptions) => {
-      if (action !== 'disable' && action !== 'enable') {
-        throw new CommandFailure('api-key disable or api-key enable')
-      }
-      exitCode = await switchApiKey(terminal, action, realm, name, options)
-    })
-
-  verb(
-    'quota',
-    "Adds codes to what is left of a realm's quota, until it is filled up again.",
-    `\nExample:\n  tocsin quota burst Main 500\n${TOKEN_HELP}` +
-      exitCodesHelp('added', 'there is no such realm, or it has no quota', 'or asked'),
-  )
-    .argument('<action>', 'burst')
-    .argument('<realm>', 'its name or region code')
-    .argument('<codes>', 'how many')
-    .option(...URL_OPTION)
-    .option(...JSON_OPTION)
-    .action(async (action: string, realm: string, codes: string, options: RealmOptions) => {
-      if (action !== 'burst') throw new CommandFailure('quota burst <realm> <codes>')
-      exitCode = await burstQuota(terminal, realm, codes, options)
-    })
+  realmVerbs(verb, terminal, (code) => {
+    exitCode = code
+  })
 
   try {
     await program.parseAsync(args, { from: 'user' })

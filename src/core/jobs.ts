@@ -14,6 +14,7 @@ export const JOB_PERIOD_SECONDS = {
   'schedule-imports': 15 * 60,
   'import-files': 5 * 60,
   'run-mirrors': 5 * 60,
+  'walk-system': 5 * 60,
 } as const satisfies Record<string, number>
 
 export type JobName = keyof typeof JOB_PERIOD_SECONDS
@@ -40,4 +41,5 @@ export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   // Each file has a lease of its own.
   'import-files': 120,
   'run-mirrors': 300,
+  'walk-system': 300,
 }

@@ -1,6 +1,7 @@
 /** What is told to whoever operates the system. Outcomes and counts only: no key, code, token, certificate, body or address. */
 
 import type { JobName } from '../core/jobs.ts'
+import type { Walk } from '../core/walk/walk.ts'
 import type { UsedBypass } from './publish-keys.ts'
 
 export type Blame = 'client' | 'server' | 'none'
@@ -24,6 +25,8 @@ export interface Events {
   bypassUsed(bypasses: readonly UsedBypass[]): void
   jobDone(job: JobName, report: Readonly<Record<string, number>>): void
   jobFailed(job: JobName, cause: unknown): void
+  /** A walk through the system ended, well or not. */
+  walked(walk: Walk): void
   /** Something of ours failed while a request was answered. */
   requestFailed(surface: string, cause: unknown): void
 }

@@ -11,6 +11,7 @@ export const JOB_FAILURE_REASONS = [
   'foreign_indexes_failed',
   'imports_failed',
   'mirrors_failed',
+  'walk_failed',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]

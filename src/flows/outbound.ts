@@ -24,6 +24,8 @@ export interface OutboundRequest extends OutboundLimits {
 
 export interface OutboundAnswer {
   readonly status: number
+  /** By name, lower case. */
+  readonly headers: { get(name: string): string | null }
   readonly body: Uint8Array<ArrayBuffer>
 }
 

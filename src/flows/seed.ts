@@ -8,14 +8,18 @@ import { saveExportConfig } from './save-export-config.ts'
 import type { SecretBox } from './secret-box.ts'
 import { importSigningKey } from './signing-keys.ts'
 
+export interface SeedAuthority {
+  readonly issuer: string
+  readonly audience: string
+  readonly name: string
+  readonly keyId: string
+  readonly publicKeyPem: string
+}
+
 export interface Seed {
-  readonly authority: {
-    readonly issuer: string
-    readonly audience: string
-    readonly name: string
-    readonly keyId: string
-    readonly publicKeyPem: string
-  }
+  readonly authority: SeedAuthority
+  /** Others that may vouch for the same apps, such as a realm of the verification server. */
+  readonly moreAuthorities?: readonly SeedAuthority[]
   readonly apps: readonly {
     readonly appPackageName: string
     readonly regions: readonly string[]

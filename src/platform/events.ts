@@ -17,6 +17,14 @@ export const events: Events = {
   bypassUsed: (bypasses) => log('warn', 'bypass_used', { bypasses }),
   jobDone: (job, report) => log('info', 'job_done', { job, ...report }),
   jobFailed: (job, cause) => log('error', 'job_failed', { job, error: describeError(cause) }),
+  walked: ({ name, isGood, steps }) =>
+    log(isGood ? 'info' : 'error', 'walked', {
+      walk: name,
+      outcome: isGood ? 'ok' : 'failed',
+      step: steps.find(({ problem }) => problem !== undefined)?.name,
+      because: steps.find(({ problem }) => problem !== undefined)?.problem,
+      milliseconds: steps.reduce((sum, step) => sum + step.milliseconds, 0),
+    }),
   requestFailed: (surface, cause) =>
     log('error', 'request_failed', { surface, error: describeError(cause) }),
 }

@@ -7,19 +7,23 @@ import type { Outbound } from '../flows/outbound.ts'
 
 /** @param allowsLoopback for development, where others' servers are played on this machine */
 export function outbound(allowsLoopback: boolean): Outbound {
-  const send: Outbound['send'] = async (url, { method, headers, body, timeoutMs, maxBytes }) => {
+  const send: Outbound['send'] = async (
+    url,
+    { method, headers: sent, body, timeoutMs, maxBytes },
+  ) => {
     if (!isCallableAddress(url, allowsLoopback)) return fail({ reason: 'address_refused' })
     const signal = AbortSignal.timeout(timeoutMs)
     try {
       const response = await fetch(url, {
         method,
-        headers,
+        headers: sent,
         ...(body !== undefined && { body }),
         redirect: 'manual',
         signal,
       })
       const read = await readBounded(response, maxBytes)
-      return read.ok ? succeed({ status: response.status, body: read.value }) : read
+      const { status, headers } = response
+      return read.ok ? succeed({ status, headers, body: read.value }) : read
     } catch {
       // What went wrong below HTTP is told in each runtime's own words; these two are all that anybody acts on.
       return fail({ reason: signal.aborted ? 'timeout' : 'unreachable' })

@@ -3,7 +3,7 @@
 import { fromTolerantBase64, utf8 } from '../core/bytes.ts'
 import { AES_KEY_BYTES, importAesKey } from '../core/crypto/aes-gcm.ts'
 import { equalInConstantTime } from '../core/crypto/constant-time.ts'
-import { type HmacHash, hmacSha256, importHmacKey } from '../core/crypto/hmac.ts'
+import { type HmacHash, hmacSha256, importHmacKey, signHmac } from '../core/crypto/hmac.ts'
 import type { RandomBytes } from '../core/random.ts'
 import { type SecretBox, secretBox } from '../flows/secret-box.ts'
 
@@ -50,4 +50,12 @@ export async function deriveHmacKey(
   const bytes = fromTolerantBase64(masterKey ?? '')
   if (bytes?.length !== AES_KEY_BYTES) throw new Error('MASTER_KEY is not base64 of 32 bytes')
   return importHmacKey(await hmacSha256(bytes, utf8(`tocsin ${purpose}`)), hash)
+}
+
+/** 64 bytes that are the same for the same purpose. */
+export async function deriveBytes(
+  masterKey: string | undefined,
+  purpose: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return signHmac(await deriveHmacKey(masterKey, 'derived bytes', 'SHA-512'), utf8(purpose))
 }

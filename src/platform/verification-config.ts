@@ -130,7 +130,7 @@ export const VERIFICATION_VARIABLES = {
   STATS_PULLER_MAX_WORKERS: count(5, 1, 6, 'Realms that are asked about at once.'),
   E2E_URLS: text(
     '',
-    /^(https?:\/\/[!-~]{1,500})?$/,
+    /^(https?:\/\/[^,\s]{1,200}(,https?:\/\/[^,\s]{1,200}){3})?$/,
     'Admin API, verification API, key server and redirect that the walk is tried against, with commas between; empty: it is not run.',
   ),
   E2E_HEALTH_AUTHORITY_ID: text('', /^[!-~]{0,200}$/, 'App that the walk uploads for.'),

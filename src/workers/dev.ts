@@ -10,6 +10,11 @@ import { openKeyserver } from '../db/keyserver/database.ts'
 import { deleteEverything } from '../db/keyserver/queries/seed.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
 import { openVerification } from '../db/verification/database.ts'
+import {
+  addFirstSecret,
+  readSecretsInForce,
+  type SecretRow,
+} from '../db/verification/queries/secrets.ts'
 import { deleteAllOfVerification } from '../db/verification/queries/seed.ts'
 import { type GenerateDataOptions, generateData } from '../flows/generate-data.ts'
 import { type JobRun, type RunJobsDeps, runJobNow } from '../flows/run-jobs.ts'
@@ -71,6 +76,7 @@ function buildDev(env: DevEnv) {
   let publish = buildPublish(env, clock.now)
   let distribution = buildDistribution(env, freshCache())
   let realmApis = buildRealmApis(env, clock.now)
+  const seedRealms = realmSeeder(env)
   let hasTicked = false
   const tick = async () => {
     hasTicked = true
@@ -81,7 +87,7 @@ function buildDev(env: DevEnv) {
     await deleteObjects(env)
     const seed: DevSeed = JSON.parse(env.DEV_SEED)
     await seedKeyserver(db, await openSecretBox(env.MASTER_KEY), seed, clock.now())
-    const realms = await resetVerification(env, seed.verification, clock.now())
+    const realms = await seedRealms(seed.verification, clock.now())
     publish = buildPublish(env, clock.now)
     distribution = buildDistribution(env, freshCache())
     realmApis = buildRealmApis(env, clock.now)
@@ -129,19 +135,34 @@ const buildRealmApis = (env: DevEnv, now: () => UnixSeconds) => ({
   redirect: buildRedirect(env, now),
 })
 
-/** Realms as the seed says, with new API keys. */
-async function resetVerification(
-  env: DevEnv,
-  seed: VerificationSeed,
-  now: UnixSeconds,
-): Promise<readonly SeededRealm[]> {
+/**
+ * Realms as the seed says. A second time they get the keys that they had: whoever drives the system was told those once.
+ */
+function realmSeeder(env: DevEnv) {
   const db = openVerification(env.VERIFICATION_DB)
-  await deleteAllOfVerification(db)
-  const secretBox = await openSecretBox(env.MASTER_KEY)
-  const secretKeyring = (at: UnixSeconds) => readSecretKeyring({ db, secretBox, randomBytes }, at)
-  const realms = await seedVerification({ db, secretBox, randomBytes, secretKeyring }, seed, now)
-  for (const { id } of realms) await env.REALM_QUOTA.getByName(`realm/${id}`).empty()
-  return realms
+  let before: { readonly realms: readonly SeededRealm[]; readonly secrets: readonly SecretRow[] } =
+    {
+      realms: [],
+      secrets: [],
+    }
+  return async (seed: VerificationSeed, now: UnixSeconds): Promise<readonly SeededRealm[]> => {
+    await deleteAllOfVerification(db)
+    for (const secret of before.secrets) await addFirstSecret(db, { ...secret, createdAt: now })
+    const secretBox = await openSecretBox(env.MASTER_KEY)
+    const secretKeyring = (at: UnixSeconds) => readSecretKeyring({ db, secretBox, randomBytes }, at)
+    const withKeys = seed.realms.map((realm, index) => {
+      const known = before.realms[index]
+      return known === undefined ? realm : { ...realm, knownApiKeys: known.apiKeys }
+    })
+    const deps = { db, secretBox, randomBytes, secretKeyring }
+    const realms = await seedVerification(deps, { ...seed, realms: withKeys }, now)
+    for (const { id } of realms) await env.REALM_QUOTA.getByName(`realm/${id}`).empty()
+    if (before.realms.length === 0) {
+      const secrets = await readSecretsInForce(db)
+      before = { realms, secrets: secrets.filter(({ type }) => type.startsWith('api_key_')) }
+    }
+    return realms
+  }
 }
 
 /** A clock that leapt over days leaves more slots to pad than one run takes; ticks of a minute would have. */

@@ -17,6 +17,7 @@ import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
 import { runMirrors } from '../flows/run-mirrors.ts'
 import { scheduleImports } from '../flows/schedule-imports.ts'
+import { runWalks, type WalkSettings } from '../flows/verification/run-walks.ts'
 import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
@@ -27,7 +28,7 @@ import { compressor } from '../platform/compressor.ts'
 import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
-import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import { deriveBytes, isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
@@ -60,6 +61,13 @@ const importSettings = (config: Config) => ({
   maxRunSeconds: JOB_LEASE_SECONDS['import-files'],
 })
 
+function walkSettings(config: Config): WalkSettings | undefined {
+  const [adminApi, verificationApi, keyServer, redirect] = config.E2E_URLS.split(',')
+  if (!adminApi || !verificationApi || !keyServer || !redirect) return undefined
+  const healthAuthorityId = config.E2E_HEALTH_AUTHORITY_ID
+  return { adminApi, verificationApi, keyServer, redirect, healthAuthorityId }
+}
+
 /** @param rules what is allowed with others' files: more in development only */
 export function buildJobs(
   env: JobsEnv,
@@ -68,7 +76,6 @@ export function buildJobs(
 ) {
   const config = readConfig({ ...env })
   const db = openKeyserver(env.KEYSERVER_DB)
-  const verificationDb = openVerification(env.VERIFICATION_DB)
   const archives = r2ArchiveStore(env.EXPORTS)
   const secretBox = lazySecretBox(env.MASTER_KEY)
   const lifetimeSeconds = secondsOf(config.CLEANUP_TTL)
@@ -77,6 +84,9 @@ export function buildJobs(
     truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW),
     maxRecords: config.EXPORT_FILE_MAX_RECORDS,
   }
+  const verification = openVerification(env.VERIFICATION_DB)
+  const secretKeyring = (now: UnixSeconds) =>
+    readSecretKeyring({ db: verification, secretBox, randomBytes }, now)
   const foreign = outbound(rules.allowsLoopback)
   const jobs: JobTable = {
     'refresh-upload-model': (now) => refreshUploadModel({ db, randomBytes }, now),
@@ -126,6 +136,20 @@ export function buildJobs(
         clock,
       )),
     }),
+    'walk-system': async (now) =>
+      runWalks(
+        {
+          db: verification,
+          secretKeyring,
+          outbound: foreign,
+          randomBytes,
+          derivedBytes: (purpose) => deriveBytes(env.MASTER_KEY, purpose),
+          events,
+          stopwatch: () => performance.now(),
+        },
+        walkSettings(config),
+        now,
+      ),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
   const isOperator = (token: string) => isOperatorToken(env.OPERATOR_TOKEN, token)
@@ -152,11 +176,10 @@ export function buildJobs(
     foreignRules: rules,
     exportSettings,
     realms: {
-      db: verificationDb,
+      db: verification,
       secretBox,
       randomBytes,
-      secretKeyring: (now: UnixSeconds) =>
-        readSecretKeyring({ db: verificationDb, secretBox, randomBytes }, now),
+      secretKeyring,
       quota: codeQuota(env.REALM_QUOTA, config.JURISDICTION),
       allowsLoopback: rules.allowsLoopback,
     },

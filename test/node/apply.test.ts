@@ -90,6 +90,10 @@ test('a realm of the document is made with keys that are printed once, and acted
     out: 'refused: no_such_realm\n',
   })
   expect((await ask('quota', 'burst', 'New', '0')).exitCode).toBe(2)
+  const log = await ask('audit', '--realms')
+  expect(log.exitCode).toBe(0)
+  expect(log.out).toMatch(/operator {2}api_key\.disable {2}"realms\/\d+\/api-keys\/\d+"/)
+  expect((await ask('audit', '--realms', '--verify')).out).toMatch(/^\d+ entries, unbroken\n$/)
 })
 
 test("a token that is not the operator's reads and changes nothing", async () => {

@@ -54,6 +54,7 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         statisticsRead: ignore,
         jobDone: ignore,
         jobFailed: ignore,
+        walked: ignore,
         requestFailed: (_surface: string, cause: unknown) => {
           throw cause
         },

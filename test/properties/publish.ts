@@ -67,6 +67,7 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
       bypassUsed: () => undefined,
       jobDone: () => undefined,
       jobFailed: () => undefined,
+      walked: () => undefined,
       requestFailed: (_surface, cause) => faults.push(cause),
     },
     clock,

@@ -53,6 +53,9 @@ export async function readApiKey(
 export const hashApiKey = async (key: string, databaseSecret: CryptoKey): Promise<string> =>
   toBase64Url(await signHmac(databaseSecret, utf8(key)))
 
+/** What may be shown of a key later on. */
+export const apiKeyPreview = (key: string): string => key.slice(0, PREVIEW_LENGTH)
+
 export interface NewApiKey {
   /** To be shown once. */
   readonly text: string
@@ -71,6 +74,6 @@ export async function makeApiKey(
   return {
     text: `${signed}.${signature}`,
     keyHash: await hashApiKey(key, secrets.database),
-    preview: key.slice(0, PREVIEW_LENGTH),
+    preview: apiKeyPreview(key),
   }
 }

@@ -1,7 +1,13 @@
 /** Writes realms with keys and apps: what development, demo and tests start from. Once, into an empty database. */
 
 import type { RandomBytes } from '../../core/random.ts'
-import { type ApiKeyType, makeApiKey } from '../../core/realms/api-key.ts'
+import {
+  type ApiKeyType,
+  apiKeyPreview,
+  hashApiKey,
+  makeApiKey,
+  type NewApiKey,
+} from '../../core/realms/api-key.ts'
 import {
   REALM_SECRET_NAMES,
   type RealmSecrets,
@@ -27,8 +33,10 @@ export interface RealmSeed {
   readonly isE2e?: boolean
   readonly settings?: Partial<RealmSettings>
   readonly secrets?: RealmSecrets
-  /** Names by type; default: one of each type, named like it. */
+  /** Default: one of each type, named like it. */
   readonly apiKeys?: readonly ApiKeyType[]
+  /** Keys that were made before, and under secrets that are still in force. */
+  readonly knownApiKeys?: Readonly<Record<ApiKeyType, string>>
   readonly apps?: readonly {
     readonly name: string
     readonly os: 'ios' | 'android'
@@ -129,7 +137,11 @@ async function seedRealm(
       signature: keyring.newest('api_key_signature_hmac'),
       database: keyring.newest('api_key_database_hmac'),
     }
-    const { text, keyHash, preview } = await makeApiKey(id, secrets, randomBytes)
+    const known = realm.knownApiKeys?.[type]
+    const { text, keyHash, preview } =
+      known === undefined
+        ? await makeApiKey(id, secrets, randomBytes)
+        : await knownApiKey(known, secrets.database)
     await insertApiKeyStatement(db, {
       realmId: id,
       name: type,
@@ -150,4 +162,9 @@ async function seedRealm(
     })
   }
   return { id, name: realm.name, apiKeys }
+}
+
+async function knownApiKey(text: string, databaseSecret: CryptoKey): Promise<NewApiKey> {
+  const [key = ''] = text.split('.')
+  return { text, keyHash: await hashApiKey(key, databaseSecret), preview: apiKeyPreview(key) }
 }

@@ -11,14 +11,18 @@ import {
   saveSigner,
 } from './configuration-statements.ts'
 
+interface SeedAuthority {
+  readonly issuer: string
+  readonly audience: string
+  readonly name: string
+  readonly keyId: string
+  readonly publicKeyPem: string
+}
+
 interface SeedRows {
-  readonly authority: {
-    issuer: string
-    audience: string
-    name: string
-    keyId: string
-    publicKeyPem: string
-  }
+  readonly authority: SeedAuthority
+  /** Others that may vouch for the same apps. */
+  readonly moreAuthorities?: readonly SeedAuthority[]
   readonly apps: readonly {
     appPackageName: string
     regions: readonly string[]
@@ -29,35 +33,41 @@ interface SeedRows {
   readonly padding?: readonly { region: string; minimumUploads: number }[]
 }
 
-const AUTHORITY_ID = 1
+const FIRST_AUTHORITY_ID = 1
 const SIGNER_ID = 1
 
 /** @returns id of the signer */
 export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Promise<number> {
-  const { authority, signer } = seed
+  const { signer } = seed
+  const authorities = [seed.authority, ...(seed.moreAuthorities ?? [])].map((authority, index) => ({
+    ...authority,
+    id: FIRST_AUTHORITY_ID + index,
+  }))
   const [key] = await db.orm
     .select({ id: signingKeys.id })
     .from(signingKeys)
     .where(eq(signingKeys.name, signer.name))
   if (key === undefined) throw new Error('the signing key is not there')
   await db.d1.batch([
-    saveAuthority(db, {
-      id: AUTHORITY_ID,
-      issuer: authority.issuer,
-      audience: authority.audience,
-      name: authority.name,
-      jwksUri: null,
-      mayReadStatistics: true,
-      dailyUploadLimit: null,
-    }),
-    saveAuthorityKey(db, {
-      healthAuthorityId: AUTHORITY_ID,
-      version: authority.keyId,
-      validFrom: 0,
-      validThru: null,
-      publicKeyPem: authority.publicKeyPem,
-      isPolled: false,
-    }),
+    ...authorities.flatMap(({ id, issuer, audience, name, keyId, publicKeyPem }) => [
+      saveAuthority(db, {
+        id,
+        issuer,
+        audience,
+        name,
+        jwksUri: null,
+        mayReadStatistics: true,
+        dailyUploadLimit: null,
+      }),
+      saveAuthorityKey(db, {
+        healthAuthorityId: id,
+        version: keyId,
+        validFrom: 0,
+        validThru: null,
+        publicKeyPem,
+        isPolled: false,
+      }),
+    ]),
     saveSigner(db, {
       id: SIGNER_ID,
       signingKeyId: key.id,
@@ -70,7 +80,7 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
       saveApp(db, {
         appPackageName: app.appPackageName,
         allowedRegions: [...app.regions],
-        allowedHealthAuthorityIds: [AUTHORITY_ID],
+        allowedHealthAuthorityIds: authorities.map(({ id }) => id),
         bypassesCertificate: app.bypassesCertificate,
         bypassesRevisionToken: false,
         releasesSameDayKeys: false,

@@ -84,3 +84,20 @@ export const insertApiKeyStatement = (
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)`,
     )
     .bind(key.realmId, key.name, key.type, key.keyHash, key.preview, key.createdAt)
+
+/** Makes a key of a name the one that this is, in force, whether or not there was one. */
+export async function putApiKey(
+  db: VerificationDatabase,
+  key: Parameters<typeof insertApiKeyStatement>[1],
+): Promise<void> {
+  await db.d1
+    .prepare(
+      `INSERT INTO api_keys (realm_id, name, type, key_hash, preview, created_at, updated_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+      ON CONFLICT (realm_id, name) DO UPDATE
+      SET key_hash = excluded.key_hash, preview = excluded.preview, updated_at = excluded.updated_at, disabled_at = NULL
+      WHERE key_hash <> excluded.key_hash OR disabled_at IS NOT NULL`,
+    )
+    .bind(key.realmId, key.name, key.type, key.keyHash, key.preview, key.createdAt)
+    .run()
+}

@@ -64,6 +64,14 @@ export async function readRealm(
   return row === null ? undefined : realmOf(row)
 }
 
+/** The one that the system itself is tried in. */
+export async function readE2eRealm(db: VerificationDatabase): Promise<Realm | undefined> {
+  const row = await db.d1
+    .prepare(`SELECT ${REALM_COLUMNS} FROM realms r WHERE r.is_e2e = 1 ORDER BY r.id LIMIT 1`)
+    .first<RealmRow>()
+  return row === null ? undefined : realmOf(row)
+}
+
 /** All of them, by id. */
 export async function readRealms(db: VerificationDatabase): Promise<readonly Realm[]> {
   const { results } = await db.d1
