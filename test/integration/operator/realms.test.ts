@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
+import example from '../../../docs/examples/configuration.json'
 import { readConfigurationDocument } from '../../../src/api/configuration.ts'
 import { PRODUCTION_RULES } from '../../../src/core/foreign/foreign-rules.ts'
 import { readAuditLog } from '../../../src/db/audit/queries.ts'
@@ -245,6 +246,41 @@ describe('what is left out', () => {
     expect(await apply({ healthAuthorities: [] })).toMatchObject({ changes: [], problems: [] })
     expect(await state()).toEqual(before)
   })
+})
+
+test("the documentation's example is taken", async () => {
+  const { newApiKeys } = await applied({ realms: example.realms })
+  expect(newApiKeys.map(({ name, type }) => [name, type])).toEqual([
+    ['phones', 'device'],
+    ['portal', 'admin'],
+    ['statistics', 'stats'],
+  ])
+  expect(await apply({ realms: example.realms })).toMatchObject({ changes: [], problems: [] })
+})
+
+test('where the second database fails, the same document finishes the work', async () => {
+  const document = {
+    paddingPolicies: [{ region: 'US', minimumUploads: 20 }],
+    realms: [MAIN],
+  }
+  const { d1 } = server.db
+  const failing = {
+    prepare: (sql: string) => d1.prepare(sql),
+    batch: (statements: D1PreparedStatement[]) =>
+      d1.batch([...statements, d1.prepare('INSERT INTO nowhere VALUES (1)')]),
+  } as unknown as D1Database
+  const whole = realms
+  realms = { ...whole, db: { ...whole.db, d1: failing } }
+  const before = await state()
+  await expect(apply(document)).rejects.toThrow('nowhere')
+  expect(await state()).toEqual(before)
+  const keyserver = await readConfiguration(openKeyserver(env.KEYSERVER_DB))
+  expect(keyserver.paddingPolicies).toHaveLength(1)
+  realms = whole
+  const { changes, newApiKeys } = await applied(document)
+  expect(changes.map(({ section }) => section)).toEqual(['realms'])
+  expect(newApiKeys).toHaveLength(2)
+  expect(await apply(document)).toMatchObject({ changes: [], problems: [] })
 })
 
 test('two realms change their regions, in one batch', async () => {
