@@ -53,7 +53,7 @@ function realmEntryOf(rows: RealmRows, row: RealmRow): RealmEntry {
     settings,
     apps: rows.apps
       .filter(({ realmId }) => realmId === row.id)
-      .sort((a, b) => byName(a, b) || (a.os < b.os ? -1 : 1))
+      .sort((a, b) => (`${a.name} ${a.os}` < `${b.name} ${b.os}` ? -1 : 1))
       .map((app) => ({ ...appOfRow(app), ...(app.disabledAt !== null && { disabled: true }) })),
     apiKeys: rows.apiKeys
       .filter(({ realmId }) => realmId === row.id)
