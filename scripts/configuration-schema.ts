@@ -7,7 +7,7 @@ import { ConfigurationSchema } from '../src/api/configuration.ts'
 const FILE = 'docs/configuration.schema.json'
 
 const schema = z.toJSONSchema(ConfigurationSchema, { io: 'input' })
-const text = `${JSON.stringify({ title: 'Configuration of a Tocsin key server', ...schema }, null, 2)}\n`
+const text = `${JSON.stringify({ title: 'Configuration of a Tocsin system', ...schema }, null, 2)}\n`
 
 if (process.argv.includes('--check')) {
   if (readFileSync(FILE, 'utf8') !== text)

@@ -3,8 +3,10 @@
 import * as z from 'zod'
 import type { ConfigurationDocument } from '../core/configuration/document.ts'
 import { type ConfigurationProblem, problem } from '../core/configuration/problem.ts'
+import type { RealmDocument } from '../core/realms/realm-document.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import { FEDERATION_CONSENTS } from '../core/verification/health-authority.ts'
+import { REALM_SECTION_SCHEMAS } from './realm-configuration.ts'
 
 /** Entries a section: a country has few, and all that changes is written at once. */
 const MAX_ENTRIES = 200
@@ -173,12 +175,13 @@ export const ConfigurationSchema = z.strictObject({
     MirrorSchema,
     'Foreign exports that are published again. One that is left out is removed with everything that it published.',
   ),
+  ...REALM_SECTION_SCHEMAS,
 })
 
 /** @returns the document with its defaults; or all that is wrong with its form */
 export function readConfigurationDocument(
   value: unknown,
-): Result<ConfigurationDocument, readonly ConfigurationProblem[]> {
+): Result<ConfigurationDocument & RealmDocument, readonly ConfigurationProblem[]> {
   const parsed = ConfigurationSchema.safeParse(value)
   if (parsed.success) {
     const { $schema: _, ...document } = parsed.data

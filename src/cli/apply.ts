@@ -33,6 +33,9 @@ const AnswerSchema = z.object({
     }),
   ),
   problems: z.array(z.object({ path: z.string(), reason: z.string(), message: z.string() })),
+  newApiKeys: z
+    .array(z.object({ realm: z.string(), name: z.string(), type: z.string(), key: z.string() }))
+    .default([]),
 })
 
 type Answer = z.output<typeof AnswerSchema>
@@ -63,7 +66,11 @@ function readJson(terminal: Terminal, file: string): unknown {
   }
 }
 
-function print(terminal: Terminal, { changes, problems }: Answer, dryRun: boolean): void {
+function print(
+  terminal: Terminal,
+  { changes, problems, newApiKeys }: Answer,
+  dryRun: boolean,
+): void {
   for (const { path, message } of problems) {
     line(terminal, `${path === '' ? 'document' : path}: ${message}`)
   }
@@ -75,6 +82,9 @@ function print(terminal: Terminal, { changes, problems }: Answer, dryRun: boolea
   if (changes.length === 0) line(terminal, 'nothing to do')
   else
     line(terminal, `${counted(changes.length, 'change')} ${dryRun ? 'to be applied' : 'applied'}`)
+  if (newApiKeys.length === 0) return
+  line(terminal, 'new API keys, shown here and never again:')
+  json(terminal, newApiKeys)
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -19,6 +19,8 @@ const PAGE = 500
 
 export interface AuditOptions extends OperatorOptions, JsonOption {
   readonly verify?: boolean
+  /** The verification server's log. */
+  readonly realms?: boolean
 }
 
 const PageSchema = z.object({
@@ -71,7 +73,7 @@ export async function audit(terminal: Terminal, options: AuditOptions): Promise<
 async function readPage(options: AuditOptions, after: number): Promise<readonly SealedEntry[]> {
   const { status, body } = await callOperator(
     options,
-    `/operator/audit?after=${after}&limit=${PAGE}`,
+    `/operator/audit?after=${after}&limit=${PAGE}${options.realms ? '&log=verification' : ''}`,
   )
   const page = PageSchema.safeParse(body)
   if (status !== 200 || !page.success) {

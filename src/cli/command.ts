@@ -13,6 +13,8 @@ export interface JsonOption {
   readonly json?: boolean
 }
 
+export const JSON_OPTION = ['--json', 'print JSON'] as const
+
 export const EXIT_OK = 0
 /** What was looked at breaks a rule, can not be read as an archive, or differs. */
 export const EXIT_BROKEN = 1

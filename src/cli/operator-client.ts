@@ -7,6 +7,12 @@ export const DEFAULT_URL = 'http://127.0.0.1:8787'
 export const TOKEN_VARIABLE = 'TOCSIN_OPERATOR_TOKEN'
 const TIMEOUT_MS = 60_000
 
+export const URL_OPTION = [
+  '--url <address>',
+  `of the running system (default ${DEFAULT_URL})`,
+] as const
+export const TOKEN_HELP = `\nThe operator's token is read from ${TOKEN_VARIABLE}.\n`
+
 export interface OperatorOptions {
   readonly url?: string
 }

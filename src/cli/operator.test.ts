@@ -119,7 +119,7 @@ describe('apply', () => {
         'refused: 2 problems, nothing was changed\n',
     )
     const json = await tocsin(['apply', file, '--url', url, '--json'])
-    expect(JSON.parse(json.out)).toEqual({ changes: [], problems })
+    expect(JSON.parse(json.out)).toEqual({ changes: [], problems, newApiKeys: [] })
     expect(json.exitCode).toBe(1)
   })
 

@@ -10,6 +10,7 @@ import {
   EXIT_OK,
   EXIT_USAGE,
   exitCodesHelp,
+  JSON_OPTION,
   type JsonOption,
   type Terminal,
 } from './command.ts'
@@ -18,15 +19,18 @@ import { ADMIN_KEY_VARIABLE, DEVICE_KEY_VARIABLE, type E2eOptions, e2e } from '.
 import { type ExplainOptions, explain } from './explain.ts'
 import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
-import { DEFAULT_URL, type OperatorOptions, TOKEN_VARIABLE } from './operator-client.ts'
+import {
+  DEFAULT_URL,
+  type OperatorOptions,
+  TOKEN_HELP,
+  TOKEN_VARIABLE,
+  URL_OPTION,
+} from './operator-client.ts'
+import { realmVerbs } from './realm-verbs.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
 import { type WhyOptions, why } from './why.ts'
 import { type WithdrawOptions, withdraw } from './withdraw.ts'
-
-const JSON_OPTION = ['--json', 'print JSON'] as const
-const URL_OPTION = ['--url <address>', `of the running system (default ${DEFAULT_URL})`] as const
-const TOKEN_HELP = `\nThe operator's token is read from ${TOKEN_VARIABLE}.\n`
 
 /**
  * Runs one command. Every failure ends in one line on the error output.
@@ -163,6 +167,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   )
     .option(...URL_OPTION)
     .option('--verify', 'only say whether it is whole')
+    .option('--realms', 'the log of the verification server: realms, their keys and members')
     .option(...JSON_OPTION)
     .action(async (options: AuditOptions) => {
       exitCode = await audit(terminal, options)
@@ -266,6 +271,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .action(async (options: ReconcileOptions) => {
       exitCode = await reconcile(terminal, options)
     })
+
+  realmVerbs(verb, terminal, (code) => {
+    exitCode = code
+  })
 
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -15,13 +15,12 @@ import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import { auditedBatch } from '../db/audit/queries.ts'
+import { isRefusal, unchangedSince } from '../db/audit/unchanged-since.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import {
   type ConfigurationRows,
   hasHistory,
-  isRefusal,
   readConfigurationRows,
-  unchangedSince,
 } from '../db/keyserver/queries/configuration.ts'
 import { isFilenameRootTaken } from '../db/keyserver/queries/export-configs.ts'
 import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'

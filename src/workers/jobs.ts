@@ -22,6 +22,7 @@ import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
 import { operatorSurface } from '../http/operator/surface.ts'
+import { codeQuota } from '../platform/admission.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { compressor } from '../platform/compressor.ts'
 import { type Config, readConfig, secondsOf } from '../platform/config.ts'
@@ -34,7 +35,7 @@ import { publishSettings } from './publish-settings.ts'
 
 export type JobsEnv = Pick<
   Env,
-  'KEYSERVER_DB' | 'VERIFICATION_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'
+  'KEYSERVER_DB' | 'VERIFICATION_DB' | 'REALM_QUOTA' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'
 >
 
 /** Paths of this surface, where it shares a host with others. */
@@ -174,6 +175,14 @@ export function buildJobs(
     retentionSeconds: lifetimeSeconds,
     foreignRules: rules,
     exportSettings,
+    realms: {
+      db: verification,
+      secretBox,
+      randomBytes,
+      secretKeyring,
+      quota: codeQuota(env.REALM_QUOTA, config.JURISDICTION),
+      allowsLoopback: rules.allowsLoopback,
+    },
   }
   surface.route(
     '/',

@@ -53,6 +53,49 @@ test('a document that is wrong in two places is refused with both', async () => 
   ])
 })
 
+test('a realm of the document is made with keys that are printed once, and acted on by name', async () => {
+  const document = JSON.parse((await ask('export-config')).out)
+  document.realms.push({
+    name: 'New',
+    regionCode: 'US-NEW',
+    settings: { abusePreventionEnabled: true },
+    apiKeys: [{ name: 'portal', type: 'admin' }],
+  })
+  const file = put('realm.json', JSON.stringify(document))
+  expect((await ask('apply', file, '--dry-run')).out).not.toContain('"key"')
+  const { newApiKeys } = JSON.parse((await ask('apply', file, '--json')).out)
+  expect(newApiKeys).toEqual([
+    {
+      realm: 'New',
+      name: 'portal',
+      type: 'admin',
+      key: expect.stringMatching(/^.{86}\.\d+\..{86}$/),
+    },
+  ])
+  expect((await ask('apply', file)).out).toBe('nothing to do\n')
+  expect((await ask('realm', 'list')).out).toMatch(/^\d+ {2}New {2}US-NEW$/m)
+  expect((await ask('quota', 'burst', 'new', '5')).out).toBe('15 codes left\n')
+  expect((await ask('api-key', 'disable', 'US-NEW', 'portal')).out).toBe(
+    'admin "portal" is disabled\n',
+  )
+  const { out } = await ask('realm', 'show', 'New')
+  expect(out).toContain('quota    15 of 10 left\n')
+  expect(out).toContain('api key  admin "portal" disabled\n')
+  expect(await ask('api-key', 'disable', 'New', 'nobody')).toMatchObject({
+    exitCode: 1,
+    out: 'refused: no_such_key\n',
+  })
+  expect(await ask('realm', 'show', 'Nowhere')).toMatchObject({
+    exitCode: 1,
+    out: 'refused: no_such_realm\n',
+  })
+  expect((await ask('quota', 'burst', 'New', '0')).exitCode).toBe(2)
+  const log = await ask('audit', '--realms')
+  expect(log.exitCode).toBe(0)
+  expect(log.out).toMatch(/operator {2}api_key\.disable {2}"realms\/\d+\/api-keys\/\d+"/)
+  expect((await ask('audit', '--realms', '--verify')).out).toMatch(/^\d+ entries, unbroken\n$/)
+})
+
 test("a token that is not the operator's reads and changes nothing", async () => {
   vi.stubEnv('TOCSIN_OPERATOR_TOKEN', 'another token, as long as the right one is')
   for (const args of [['export-config'], ['apply', put('empty.json', '{}')], ['audit']]) {

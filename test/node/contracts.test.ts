@@ -62,7 +62,7 @@ const SURFACES: readonly (readonly [string, readonly Route[], SurfaceContract, n
     'jobs and operator',
     routesOf(jobsSurface(unused).route('/', operatorSurface(unused))),
     jobsContract,
-    16,
+    20,
   ],
 ]
 

@@ -48,31 +48,49 @@ class Statement {
 const FOLDER = 'drizzle/keyserver'
 
 /** In order. */
-export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.sql'))
-  .sort()
+export const MIGRATIONS: readonly string[] = migrationsIn(FOLDER)
+
+function migrationsIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+}
 
 /** A migrated database in memory. */
 export const sqliteD1 = (): D1Database => openSqlite(MIGRATIONS).d1
 
+/** The same of the verification server. */
+export const sqliteVerificationD1 = (): D1Database => {
+  const folder = 'drizzle/verification'
+  return openSqlite(migrationsIn(folder), folder).d1
+}
+
 /** A database in memory after some migrations, and what applies more of them. */
-export function openSqlite(migrations: readonly string[]): {
+export function openSqlite(
+  migrations: readonly string[],
+  folder = FOLDER,
+): {
   readonly d1: D1Database
   readonly migrate: (more: readonly string[]) => void
 } {
   const database = new DatabaseSync(':memory:')
   const migrate = (names: readonly string[]) => {
-    for (const name of names) database.exec(readFileSync(join(FOLDER, name), 'utf8'))
+    for (const name of names) database.exec(readFileSync(join(folder, name), 'utf8'))
   }
   migrate(migrations)
   const d1 = {
     prepare: (sql: string) => new Statement(database, sql),
     async batch(statements: Statement[]) {
       database.exec('BEGIN')
-      const results = []
-      for (const statement of statements) results.push(await statement.all())
-      database.exec('COMMIT')
-      return results
+      try {
+        const results = []
+        for (const statement of statements) results.push(await statement.all())
+        database.exec('COMMIT')
+        return results
+      } catch (error) {
+        database.exec('ROLLBACK')
+        throw error
+      }
     },
   }
   return { d1: d1 as unknown as D1Database, migrate }

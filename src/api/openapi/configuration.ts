@@ -2,6 +2,8 @@
 
 import * as z from 'zod'
 import { SECTIONS } from '../../core/configuration/difference.ts'
+import { API_KEY_TYPES } from '../../core/realms/api-key.ts'
+import { REALM_SECTIONS } from '../../core/realms/realm-document.ts'
 import { ApplyRequestSchema, ConfigurationSchema } from '../configuration.ts'
 import type { Endpoint, NamedSchema } from './document.ts'
 import { FAILURE, malformed, operators } from './shared.ts'
@@ -21,7 +23,7 @@ export const AppliedSchema = z.strictObject({
   changes: z
     .array(
       z.strictObject({
-        section: z.enum(SECTIONS),
+        section: z.enum([...SECTIONS, ...REALM_SECTIONS]),
         action: z
           .enum(['create', 'update', 'delete', 'end'])
           .describe('end: history refers to it, so it is put out of force and stays'),
@@ -37,6 +39,16 @@ export const AppliedSchema = z.strictObject({
       message: z.string().describe('in words; not for programs'),
     }),
   ),
+  newApiKeys: z
+    .array(
+      z.strictObject({
+        realm: z.string(),
+        name: z.string(),
+        type: z.enum(API_KEY_TYPES),
+        key: z.string(),
+      }),
+    )
+    .describe('keys that were made: shown here and never again'),
 })
 
 const APPLIED: NamedSchema = { name: 'Applied', schema: AppliedSchema }
@@ -89,8 +101,9 @@ export const configurationEndpoints: readonly Endpoint[] = [
               },
             ],
             problems: [],
+            newApiKeys: [],
           },
-          same: { changes: [], problems: [] },
+          same: { changes: [], problems: [], newApiKeys: [] },
         },
       },
       malformed('send {"document": {…}, "dryRun": true or false}'),
@@ -114,6 +127,7 @@ export const configurationEndpoints: readonly Endpoint[] = [
                 message: 'there is no such signer',
               },
             ],
+            newApiKeys: [],
           },
         },
       },

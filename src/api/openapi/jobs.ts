@@ -6,6 +6,7 @@ import { configurationEndpoints } from './configuration.ts'
 import { correctionEndpoints } from './corrections.ts'
 import type { SurfaceContract } from './document.ts'
 import { operatorEndpoints } from './operator.ts'
+import { realmEndpoints } from './realms.ts'
 import { documentEndpoint, FAILURE, healthEndpoint, operators } from './shared.ts'
 
 const at = z.int().nullable().describe('Unix seconds; null for never')
@@ -124,6 +125,7 @@ export const jobsContract: SurfaceContract = {
       ],
     }),
     ...configurationEndpoints,
+    ...realmEndpoints,
     ...correctionEndpoints,
     ...operatorEndpoints,
     documentEndpoint(),

@@ -52,6 +52,13 @@ export const operatorEndpoints: readonly Endpoint[] = [
         schema: z.int().min(0).max(500),
         example: 100,
       },
+      {
+        name: 'log',
+        in: 'query',
+        description: 'Of which database: each has its own.',
+        schema: z.enum(['keyserver', 'verification']),
+        example: 'verification',
+      },
     ],
     answers: [
       {

@@ -4,6 +4,7 @@ import { readPublicKeyPem } from '../crypto/public-key-pem.ts'
 import { isForeignAddress } from '../foreign/foreign-address.ts'
 import type { ForeignRules } from '../foreign/foreign-rules.ts'
 import { parseIsoTime } from '../iso-time.ts'
+import type { SettingProblemReason } from '../realms/setting-problem.ts'
 import type { Configuration, ConfigurationDocument, SectionName } from './document.ts'
 
 export type ProblemReason =
@@ -27,6 +28,8 @@ export type ProblemReason =
   | 'unsigned_imports_not_allowed'
   | 'in_use'
   | 'too_many_changes'
+  | 'left_out'
+  | SettingProblemReason
 
 export interface ConfigurationProblem {
   /** Into the document, e.g. "exports[0].signers[1]". */

@@ -15,12 +15,14 @@ import type { Events } from '../../flows/events.ts'
 import type { PublishSettings } from '../../flows/publish-keys.ts'
 import type { ReconcileSettings } from '../../flows/reconcile-exports.ts'
 import type { SecretBox } from '../../flows/secret-box.ts'
+import type { RealmDeps } from '../../flows/verification/change-realms.ts'
 import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configuration.ts'
 import { explainRoutes } from './explain.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
+import { realmRoutes } from './realms.ts'
 import { reconcileRoutes } from './reconcile.ts'
 import { whyRoutes } from './why.ts'
 import { withdrawRoutes } from './withdraw.ts'
@@ -41,6 +43,8 @@ export interface OperatorDeps extends OperatorGate {
   /** Age at which keys are deleted. */
   readonly retentionSeconds: number
   readonly exportSettings: ReconcileSettings
+  /** The verification server's. */
+  readonly realms: RealmDeps
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }
@@ -64,6 +68,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   whyRoutes(app)
   withdrawRoutes(app)
   reconcileRoutes(app)
+  realmRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)

@@ -387,7 +387,7 @@ describe('over HTTP', () => {
       signers: [{ signingKeyName: 'export-2026', activatesAt: '1970-01-01T00:00:00Z' }],
     })
     const back = await post({ document: exported, dryRun: true })
-    expect(await back.json()).toEqual({ changes: [], problems: [] })
+    expect(await back.json()).toEqual({ changes: [], problems: [], newApiKeys: [] })
   })
 
   test('a document with problems answers 422 with all of them, and changes nothing', async () => {

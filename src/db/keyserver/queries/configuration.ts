@@ -93,23 +93,8 @@ export async function hasHistory(db: KeyserverDatabase, authorityId: number): Pr
   return row?.has === 1
 }
 
-/** What `json()` says of a text that is none: how a statement fails on purpose and takes its batch with it. */
-const REFUSAL = 'malformed JSON'
-
-/** Fails its batch where the configuration is not what it was when `auditHead` was read. */
-export const unchangedSince = (db: KeyserverDatabase, auditHead: number): D1PreparedStatement =>
-  db.d1
-    .prepare(
-      `SELECT json(CASE WHEN (SELECT coalesce(max(id), 0) FROM audit_log) = ?1 THEN '1' ELSE 'changed' END)`,
-    )
-    .bind(auditHead)
-
 /** Fails its batch where an upload has come to refer to the authority. */
 export const withoutHistory = (db: KeyserverDatabase, authorityId: number): D1PreparedStatement =>
   db.d1
     .prepare(`SELECT json(CASE WHEN ${HAS_HISTORY} THEN 'changed' ELSE '1' END)`)
     .bind(authorityId)
-
-/** Whether a batch failed by one of the two above: read again and try again. */
-export const isRefusal = (error: unknown): boolean =>
-  error instanceof Error && error.message.includes(REFUSAL)
