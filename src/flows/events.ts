@@ -29,6 +29,10 @@ export interface Events {
   codeVerified(outcome: string): void
   /** The same of a token that was to become a certificate. */
   tokenCertified(outcome: string): void
+  /** A realm's quota did not reach. */
+  quotaExceeded(realmId: number, codes: number): void
+  /** @param outcome 'ok' or the reason of a refusal */
+  codeIssued(outcome: string): void
   /** A walk through the system ended, well or not. */
   walked(walk: Walk): void
   /** Something of ours failed while a request was answered. */

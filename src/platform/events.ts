@@ -19,6 +19,8 @@ export const events: Events = {
   jobFailed: (job, cause) => log('error', 'job_failed', { job, error: describeError(cause) }),
   codeVerified: (outcome) => log('info', 'code_verified', { outcome }),
   tokenCertified: (outcome) => log('info', 'token_certified', { outcome }),
+  quotaExceeded: (realmId, codes) => log('warn', 'quota_exceeded', { realmId, count: codes }),
+  codeIssued: (outcome) => log('info', 'code_issued', { outcome }),
   walked: ({ name, isGood, steps }) =>
     log(isGood ? 'info' : 'error', 'walked', {
       walk: name,

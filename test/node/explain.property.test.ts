@@ -55,6 +55,8 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         jobDone: ignore,
         jobFailed: ignore,
         walked: ignore,
+        quotaExceeded: ignore,
+        codeIssued: ignore,
         codeVerified: ignore,
         tokenCertified: ignore,
         requestFailed: (_surface: string, cause: unknown) => {

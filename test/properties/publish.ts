@@ -68,6 +68,8 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
       jobDone: () => undefined,
       jobFailed: () => undefined,
       walked: () => undefined,
+      quotaExceeded: () => undefined,
+      codeIssued: () => undefined,
       codeVerified: () => undefined,
       tokenCertified: () => undefined,
       requestFailed: (_surface, cause) => faults.push(cause),

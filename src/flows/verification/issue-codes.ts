@@ -1,0 +1,261 @@
+/** Issues codes: checked, within the quota, written, told. Source: verification server pkg/controller/issueapi. */
+
+import { hashesOf, hashText } from '../../core/codes/code-hash.ts'
+import {
+  type CheckedDraft,
+  checkDraft,
+  type DraftFailure,
+  type DraftRules,
+  type IssueDraft,
+  type TypeFailure,
+} from '../../core/codes/issue-draft.ts'
+import { makeLongCode, makeShortCode } from '../../core/codes/make-code.ts'
+import type { TestType } from '../../core/codes/test-type.ts'
+import { makeUuid } from '../../core/codes/uuid.ts'
+import type { RandomBytes } from '../../core/random.ts'
+import type { RateVerdict } from '../../core/realms/rate-limit.ts'
+import { type Realm, USER_REPORT_SMS_LABEL } from '../../core/realms/settings.ts'
+import { fail, type Result, succeed } from '../../core/result.ts'
+import { addSeconds, type UnixSeconds } from '../../core/time.ts'
+import type { VerificationDatabase } from '../../db/verification/database.ts'
+import {
+  insertCode,
+  type NewCode,
+  readTakenUuids,
+  takeBackCode,
+} from '../../db/verification/queries/issue.ts'
+import type { Events } from '../events.ts'
+import type { Admission } from './admission.ts'
+import type { SecretKeyring } from './secret-keyring.ts'
+import type { ComposeSms, SmsSender } from './sms.ts'
+
+export interface IssueCodesDeps extends DraftRules {
+  readonly db: VerificationDatabase
+  readonly secretKeyring: (now: UnixSeconds) => Promise<SecretKeyring>
+  readonly randomBytes: RandomBytes
+  readonly composeSms: ComposeSms
+  readonly sms: SmsSender
+  readonly events: Events
+  /** Tries to find a code that is not taken. */
+  readonly maxAttempts: number
+  /** Whether codes beyond the quota are refused, or only told of. */
+  readonly enforcesQuotas: boolean
+  /** How long a phone that reported itself may not do so again; and one whose code was never used. */
+  readonly reportSeconds: number
+  readonly unclaimedReportSeconds: number
+}
+
+/** Who issues. */
+export interface Issuer {
+  readonly realm: Realm
+  readonly apiKeyId: number | undefined
+  readonly userId: number | undefined
+}
+
+export type IssueFailure =
+  | DraftFailure
+  | TypeFailure
+  | { readonly reason: 'uuid_taken' }
+  | { readonly reason: 'phone_known' }
+  | { readonly reason: 'quota_exceeded' }
+  | { readonly reason: 'no_free_code' }
+  | { readonly reason: 'text_not_generated' }
+  | { readonly reason: 'sms_failure' }
+  | { readonly reason: 'sms_queue_full' }
+
+export interface IssuedCode {
+  /** As it was sent, or as it was made. */
+  readonly uuid: string
+  readonly code: string
+  readonly expiresAt: UnixSeconds
+  readonly longExpiresAt: UnixSeconds
+  /** Only where it was asked for. */
+  readonly generated: { readonly text: string; readonly phone: string } | undefined
+}
+
+export interface Issued {
+  readonly rate: RateVerdict
+  /** In the order of the drafts; none where the request is one too many. */
+  readonly results: readonly Result<IssuedCode, IssueFailure>[]
+}
+
+/** Counts the request and takes codes from the quota, in one call. */
+export type Admit = (codes: number) => Promise<Admission>
+
+/** Drafts are independent: what is wrong with one keeps no other from being issued. */
+export async function issueCodes(
+  deps: IssueCodesDeps,
+  issuer: Issuer,
+  drafts: readonly IssueDraft[],
+  admit: Admit,
+  now: UnixSeconds,
+): Promise<Issued> {
+  const { realm } = issuer
+  const checked = drafts.map((draft) => checkDraft(realm, draft, deps, now))
+  const chosen = checked.flatMap((one) => (one.ok ? (one.value.uuid ?? []) : []))
+  const taken = chosen.length === 0 ? new Set() : await readTakenUuids(deps.db, realm.id, chosen)
+  const admitted = checked.map((one): Result<Admitted, IssueFailure> => {
+    if (!one.ok) return one
+    const { uuid, testType } = one.value
+    if (uuid !== undefined && taken.has(uuid)) return fail({ reason: 'uuid_taken' })
+    return testType.ok ? succeed({ ...one.value, type: testType.value }) : testType
+  })
+  const wanted = admitted.filter(({ ok }) => ok).length
+  const hasQuota = realm.settings.abusePreventionEnabled
+  const { rate, codesTaken } = await admit(hasQuota ? wanted : 0)
+  if (!rate.isAllowed) return { rate, results: [] }
+  if (hasQuota && codesTaken < wanted) deps.events.quotaExceeded(realm.id, wanted - codesTaken)
+  let left = hasQuota && deps.enforcesQuotas ? codesTaken : wanted
+  const results: Result<IssuedCode, IssueFailure>[] = []
+  for (const one of admitted) {
+    if (!one.ok) results.push(one)
+    else if (left-- > 0) results.push(await issueOne(deps, issuer, one.value, now))
+    else results.push(fail({ reason: 'quota_exceeded' }))
+  }
+  return { rate, results }
+}
+
+/** A draft that may be issued. */
+type Admitted = CheckedDraft & { readonly type: TestType }
+
+async function issueOne(
+  deps: IssueCodesDeps,
+  issuer: Issuer,
+  draft: Admitted,
+  now: UnixSeconds,
+): Promise<Result<IssuedCode, IssueFailure>> {
+  const { realm } = issuer
+  const { settings } = realm
+  const uuid = draft.uuid ?? makeUuid(deps.randomBytes)
+  for (let attempt = 1; attempt <= deps.maxAttempts; attempt++) {
+    const code = makeShortCode(settings.codeLength, deps.randomBytes)
+    const longCode = makeLongCode(settings.longCodeLength, deps.randomBytes)
+    // Before anything is kept: a text that can't be written is no reason for a code that nobody learns.
+    const text = draft.hasText
+      ? await compose(deps, realm, draft, code, longCode, now)
+      : succeed('')
+    if (!text.ok) return text
+    const row = await rowOf(deps, issuer, draft, { uuid, code, longCode }, now)
+    const outcome = await insertCode(deps.db, row, now)
+    if (outcome === 'collision') continue
+    if (draft.draft.nonce !== undefined && !draft.draft.onlyGenerateSms) {
+      const sent = await postOwn(deps, realm, draft, outcome === 'good' ? text.value : undefined)
+      if (!sent.ok && outcome === 'good') await takeBackCode(deps.db, row, now)
+      if (!sent.ok) return sent
+    }
+    if (outcome !== 'good') return fail({ reason: outcome })
+    const told = await tell(deps, realm, draft, text.value)
+    if (!told.ok) {
+      await takeBackCode(deps.db, row, now)
+      return told
+    }
+    return succeed({
+      uuid: draft.uuid === undefined ? uuid : draft.draft.uuid,
+      code,
+      expiresAt: draft.expiresAt,
+      longExpiresAt: draft.longExpiresAt,
+      generated: draft.draft.onlyGenerateSms ? { text: text.value, phone: draft.phone } : undefined,
+    })
+  }
+  return fail({ reason: 'no_free_code' })
+}
+
+/** A user report takes its own template where the realm has one and no other is asked for. */
+async function compose(
+  { composeSms }: IssueCodesDeps,
+  realm: Realm,
+  { draft, phone, type }: Admitted,
+  code: string,
+  longCode: string,
+  now: UnixSeconds,
+): Promise<Result<string, IssueFailure>> {
+  const isUserReport = type === 'user-report'
+  const hasOwn = USER_REPORT_SMS_LABEL in realm.settings.smsTemplateAlternates
+  const templateLabel =
+    isUserReport && hasOwn && draft.smsTemplateLabel === ''
+      ? USER_REPORT_SMS_LABEL
+      : draft.smsTemplateLabel
+  const parts = { realm, phone, templateLabel, code, longCode, isUserReport }
+  const text = await composeSms(parts, now)
+  if (text.ok) return text
+  return fail({ reason: draft.onlyGenerateSms ? 'text_not_generated' : 'sms_failure' })
+}
+
+/** To a phone that somebody else named: whoever issues learns whether it was taken. */
+async function tell(
+  { sms }: IssueCodesDeps,
+  realm: Realm,
+  { draft, hasText, phone, type, longExpiresAt }: Admitted,
+  text: string,
+): Promise<Result<unknown, IssueFailure>> {
+  if (!hasText || draft.onlyGenerateSms || draft.nonce !== undefined) return succeed(undefined)
+  const isUserReport = type === 'user-report'
+  const sent = await sms.send(realm, { phone, text, isUserReport, expiresAt: longExpiresAt })
+  if (sent.ok) return sent
+  return fail({ reason: sent.failure.reason === 'queue_full' ? 'sms_queue_full' : 'sms_failure' })
+}
+
+/** To the phone that asked. By the queue, also where there is nothing to say: the phone may be somebody else's. */
+async function postOwn(
+  { sms }: IssueCodesDeps,
+  realm: Realm,
+  { phone, expiresAt }: Admitted,
+  text: string | undefined,
+): Promise<Result<unknown, IssueFailure>> {
+  const message = text === undefined ? undefined : { phone, text, isUserReport: true, expiresAt }
+  const posted = await sms.post(realm, message)
+  return posted.ok ? posted : fail({ reason: 'sms_queue_full' })
+}
+
+async function rowOf(
+  deps: IssueCodesDeps,
+  { realm, apiKeyId, userId }: Issuer,
+  checked: Admitted,
+  texts: { readonly uuid: string; readonly code: string; readonly longCode: string },
+  now: UnixSeconds,
+): Promise<NewCode> {
+  const { draft, phone, type } = checked
+  const keyring = await deps.secretKeyring(now)
+  const codeSecrets = keyring.hmacKeys('verification_code_database_hmac')
+  const newest = keyring.newest('verification_code_database_hmac')
+  return {
+    realmId: realm.id,
+    uuid: texts.uuid,
+    codeHash: await hashText(texts.code, newest),
+    longCodeHash: checked.hasText ? await hashText(texts.longCode, newest) : null,
+    allHashes: [
+      ...(await hashesOf(texts.code, codeSecrets)),
+      ...(await hashesOf(texts.longCode, codeSecrets)),
+    ],
+    testType: type,
+    symptomDate: draft.symptomDate || null,
+    testDate: draft.testDate || null,
+    countriesOfInterest: checked.countriesOfInterest?.join(',') ?? null,
+    expiresAt: checked.expiresAt,
+    longExpiresAt: checked.longExpiresAt,
+    issuingUserId: userId ?? null,
+    issuingApiKeyId: apiKeyId ?? null,
+    issuingExternalId: draft.externalIssuerId || null,
+    report:
+      type === 'user-report' ? await reportOf(deps, realm, phone, draft.nonce, keyring, now) : null,
+  }
+}
+
+async function reportOf(
+  { reportSeconds, unclaimedReportSeconds }: IssueCodesDeps,
+  { settings }: Realm,
+  phone: string,
+  nonce: string | undefined,
+  keyring: SecretKeyring,
+  now: UnixSeconds,
+): Promise<NewCode['report']> {
+  // A report blocks its phone at least for as long as its code is good.
+  const unclaimed = Math.max(unclaimedReportSeconds, settings.codeDurationSeconds)
+  return {
+    phoneHash: await hashText(phone, keyring.newest('phone_number_database_hmac')),
+    phoneHashes: await hashesOf(phone, keyring.hmacKeys('phone_number_database_hmac')),
+    nonce: nonce ?? null,
+    claimedBefore: addSeconds(now, -Math.max(reportSeconds, settings.codeDurationSeconds)),
+    unclaimedBefore: addSeconds(now, -unclaimed),
+  }
+}
