@@ -14,6 +14,10 @@ export const JOB_PERIOD_SECONDS = {
   'schedule-imports': 15 * 60,
   'import-files': 5 * 60,
   'run-mirrors': 5 * 60,
+  'rotate-secrets': 5 * 60,
+  'rotate-token-keys': 30 * 60,
+  'rotate-realm-keys': 15 * 60,
+  'delete-expired-verification': 5 * 60,
 } as const satisfies Record<string, number>
 
 export type JobName = keyof typeof JOB_PERIOD_SECONDS
@@ -40,4 +44,8 @@ export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   // Each file has a lease of its own.
   'import-files': 120,
   'run-mirrors': 300,
+  'rotate-secrets': 120,
+  'rotate-token-keys': 120,
+  'rotate-realm-keys': 120,
+  'delete-expired-verification': 120,
 }

@@ -11,6 +11,8 @@ export const JOB_FAILURE_REASONS = [
   'foreign_indexes_failed',
   'imports_failed',
   'mirrors_failed',
+  'verification_retention_failed',
+  'apps_failed',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]

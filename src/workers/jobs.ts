@@ -5,6 +5,7 @@ import { JOB_LEASE_SECONDS } from '../core/jobs.ts'
 import { reportTypeFromClaim } from '../core/report-type.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
+import { openVerification } from '../db/verification/database.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
 import { importFiles } from '../flows/import-files.ts'
@@ -15,6 +16,9 @@ import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
 import { runMirrors } from '../flows/run-mirrors.ts'
 import { scheduleImports } from '../flows/schedule-imports.ts'
+import { deleteExpiredVerification } from '../flows/verification/delete-expired.ts'
+import { rotateRealmKeys, rotateTokenKeys } from '../flows/verification/rotate-keys.ts'
+import { rotateSecrets } from '../flows/verification/rotate-secrets.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
 import { operatorSurface } from '../http/operator/surface.ts'
@@ -27,8 +31,12 @@ import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
+import { verificationAges } from './verification-ages.ts'
 
-export type JobsEnv = Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'>
+export type JobsEnv = Pick<
+  Env,
+  'KEYSERVER_DB' | 'VERIFICATION_DB' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'
+>
 
 /** Paths of this surface, where it shares a host with others. */
 export const isJobsPath = (pathname: string): boolean =>
@@ -70,6 +78,7 @@ export function buildJobs(
     maxRecords: config.EXPORT_FILE_MAX_RECORDS,
   }
   const foreign = outbound(rules.allowsLoopback)
+  const verification = { db: openVerification(env.VERIFICATION_DB), secretBox, randomBytes }
   const jobs: JobTable = {
     'refresh-upload-model': (now) => refreshUploadModel({ db, randomBytes }, now),
     'pad-slots': async (now) => ({
@@ -118,6 +127,35 @@ export function buildJobs(
         clock,
       )),
     }),
+    'rotate-secrets': (now) =>
+      rotateSecrets(
+        verification,
+        {
+          activationSeconds: secondsOf(config.SECRET_ACTIVATION_TTL),
+          destroySeconds: secondsOf(config.SECRET_DESTROY_TTL),
+        },
+        now,
+      ),
+    'rotate-token-keys': (now) =>
+      rotateTokenKeys(
+        verification,
+        {
+          maxAgeSeconds: secondsOf(config.TOKEN_SIGNING_KEY_MAX_AGE),
+          keepSeconds: secondsOf(config.SIGNING_KEY_MAX_AGE),
+        },
+        now,
+      ),
+    'rotate-realm-keys': (now) =>
+      rotateRealmKeys(
+        verification,
+        {
+          maxAgeSeconds: secondsOf(config.VERIFICATION_SIGNING_KEY_MAX_AGE),
+          delaySeconds: secondsOf(config.VERIFICATION_ACTIVATION_DELAY),
+        },
+        now,
+      ),
+    'delete-expired-verification': (now) =>
+      deleteExpiredVerification(verification.db, verificationAges(config), now),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
   const isOperator = (token: string) => isOperatorToken(env.OPERATOR_TOKEN, token)

@@ -90,7 +90,7 @@ test('nobody chooses where a link leads: only rows and constants do', () => {
     fc.constantFrom(...hostile),
     fc.webPath().map((path) => `/${path}`),
   )
-  fc.assert(
+  void fc.assert(
     fc.property(
       fc.constantFrom(...hosts),
       fc.constantFrom(ANDROID, 'iphone', 'other'),
@@ -110,7 +110,7 @@ test('nobody chooses where a link leads: only rows and constants do', () => {
 })
 
 test('a query that was written reads the same', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.array(fc.tuple(fc.string({ minLength: 1 }), fc.string())), (pairs) => {
       const bytes = pairs.map(([a, b]): [string, string] => [asBytes(a), asBytes(b)])
       const sorted = [...bytes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

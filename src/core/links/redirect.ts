@@ -2,6 +2,7 @@
 
 import {
   asBytes,
+  escapeByte,
   escapeForm,
   escapePath,
   readFormQuery,
@@ -119,5 +120,8 @@ function deepLink(path: string, query: string): string {
   const plain = unescapeBytes(path)
     .replace(/^\//, '')
     .replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
-  return plain === '' ? `?${query}` : `//${escapePath(plain)}?${query}`
+  if (plain === '') return `?${query}`
+  // The first step of the path stands where a host does: none of it may be read as a user or a port.
+  const [first = '', ...rest] = escapePath(plain).split('/')
+  return `//${[first.replaceAll(/[:@]/g, escapeByte), ...rest].join('/')}?${query}`
 }
