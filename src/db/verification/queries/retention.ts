@@ -24,66 +24,66 @@ async function inPieces(
 }
 
 const deleteWhere =
-  (table: string, condition: string) => (db: VerificationDatabase, before: UnixSeconds) =>
-    inPieces(
-      db,
-      `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${condition} LIMIT ?2) RETURNING 1`,
-      before,
-    )
-
-const deleteKeyedWhere =
   (table: string, key: string, condition: string) =>
   (db: VerificationDatabase, before: UnixSeconds) =>
     inPieces(
       db,
-      `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?2) RETURNING 1`,
+      `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ?2) RETURNING 1`,
       before,
     )
 
-export const deleteApiKeys = deleteKeyedWhere('api_keys', 'id', 'disabled_at < ?1')
+export const deleteApiKeys = deleteWhere('api_keys', 'id', 'disabled_at < ?1')
 /** Ids ascend with time, so that only what goes is read. */
-export const deleteCodes = deleteKeyedWhere(
+export const deleteCodes = deleteWhere(
   'verification_codes',
   'id',
   `id < coalesce((SELECT id FROM verification_codes WHERE created_at >= ?1 ORDER BY id LIMIT 1), 9007199254740991)`,
 )
-export const deleteTokens = deleteKeyedWhere('verification_tokens', 'token_hash', 'expires_at < ?1')
-export const deleteEmptyMemberships = deleteWhere('memberships', 'permissions = 0 AND ?1 > 0')
-export const deleteMobileApps = deleteKeyedWhere('mobile_apps', 'id', 'disabled_at < ?1')
-export const deleteUsers = deleteKeyedWhere(
+export const deleteTokens = deleteWhere('verification_tokens', 'token_hash', 'expires_at < ?1')
+export const deleteEmptyMemberships = deleteWhere(
+  'memberships',
+  'user_id, realm_id',
+  'permissions = 0 AND ?1 > 0',
+)
+export const deleteMobileApps = deleteWhere('mobile_apps', 'id', 'disabled_at < ?1')
+export const deleteUsers = deleteWhere(
   'users',
   'id',
   `is_system_admin = 0 AND updated_at < ?1 AND NOT EXISTS (SELECT 1 FROM memberships WHERE user_id = users.id)`,
 )
-export const deleteTokenKeys = deleteKeyedWhere(
+export const deleteTokenKeys = deleteWhere(
   'token_signing_keys',
   'id',
   'is_active = 0 AND updated_at < ?1',
 )
-export const deleteRealmKeys = deleteKeyedWhere('realm_signing_keys', 'id', 'deleted_at < ?1')
-export const deleteChaffDays = deleteWhere('chaff_days', 'day < ?1')
-export const deleteClaimedReports = deleteKeyedWhere(
+export const deleteRealmKeys = deleteWhere('realm_signing_keys', 'id', 'deleted_at < ?1')
+export const deleteChaffDays = deleteWhere('chaff_days', 'realm_id, day', 'day < ?1')
+export const deleteClaimedReports = deleteWhere(
   'user_reports',
   'id',
   'is_claimed = 1 AND created_at < ?1',
 )
-export const deleteUnclaimedReports = deleteKeyedWhere(
+export const deleteUnclaimedReports = deleteWhere(
   'user_reports',
   'id',
   'is_claimed = 0 AND created_at < ?1',
 )
 
-export const STATISTICS_TABLES = [
-  'key_server_statistics',
-  'api_key_statistics',
-  'external_issuer_statistics',
-  'sms_error_statistics',
-  'realm_statistics',
-  'user_statistics',
-] as const
+/** With their keys. */
+const STATISTICS = {
+  key_server_statistics: 'realm_id, day',
+  api_key_statistics: 'api_key_id, day',
+  external_issuer_statistics: 'realm_id, issuer_id, day',
+  sms_error_statistics: 'realm_id, error_code, day',
+  realm_statistics: 'realm_id, day',
+  user_statistics: 'realm_id, user_id, day',
+} as const
 
-export const deleteStatistics = (table: (typeof STATISTICS_TABLES)[number]) =>
-  deleteWhere(table, 'day < ?1')
+export type StatisticsTable = keyof typeof STATISTICS
+export const STATISTICS_TABLES = Object.keys(STATISTICS) as readonly StatisticsTable[]
+
+export const deleteStatistics = (table: StatisticsTable) =>
+  deleteWhere(table, STATISTICS[table], 'day < ?1')
 
 /** Blanks codes that expired before, so that their digits may be given out again. */
 export const recycleCodes = (db: VerificationDatabase, before: UnixSeconds): Promise<number> =>
