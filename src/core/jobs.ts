@@ -18,6 +18,7 @@ export const JOB_PERIOD_SECONDS = {
   'rotate-token-keys': 30 * 60,
   'rotate-realm-keys': 15 * 60,
   'delete-expired-verification': 5 * 60,
+  'sync-apps': 4 * SECONDS_PER_HOUR,
 } as const satisfies Record<string, number>
 
 export type JobName = keyof typeof JOB_PERIOD_SECONDS
@@ -48,4 +49,5 @@ export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   'rotate-token-keys': 120,
   'rotate-realm-keys': 120,
   'delete-expired-verification': 120,
+  'sync-apps': 300,
 }

@@ -1,5 +1,6 @@
 /** The jobs as a Worker: the clock runs them, an operator may. */
 
+import { readAppFeed } from '../api/app-sync.ts'
 import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
 import { JOB_LEASE_SECONDS } from '../core/jobs.ts'
 import { reportTypeFromClaim } from '../core/report-type.ts'
@@ -19,6 +20,7 @@ import { scheduleImports } from '../flows/schedule-imports.ts'
 import { deleteExpiredVerification } from '../flows/verification/delete-expired.ts'
 import { rotateRealmKeys, rotateTokenKeys } from '../flows/verification/rotate-keys.ts'
 import { rotateSecrets } from '../flows/verification/rotate-secrets.ts'
+import { syncApps } from '../flows/verification/sync-apps.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
 import { operatorSurface } from '../http/operator/surface.ts'
@@ -156,6 +158,16 @@ export function buildJobs(
       ),
     'delete-expired-verification': (now) =>
       deleteExpiredVerification(verification.db, verificationAges(config), now),
+    'sync-apps': (now) =>
+      syncApps(
+        { db: verification.db, outbound: foreign, readFeed: readAppFeed },
+        {
+          url: config.APP_SYNC_URL,
+          timeoutMs: config.APP_SYNC_TIMEOUT,
+          maxBytes: config.APP_SYNC_SIZE_LIMIT,
+        },
+        now,
+      ),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
   const isOperator = (token: string) => isOperatorToken(env.OPERATOR_TOKEN, token)
