@@ -64,7 +64,7 @@ export type SecretStep =
   | { readonly kind: 'create'; readonly isActive: boolean }
   | { readonly kind: 'activate' | 'deactivate' | 'delete' | 'destroy'; readonly id: number }
 
-/** What is due of one type. Steps may be done in this order at once; once they are, nothing more is due at this instant. */
+/** What is due of one type. After a pause the next run may find more: what was in use ends only once another one is. */
 export function planSecretRotation(
   secrets: readonly SecretState[],
   life: SecretLife,

@@ -1,6 +1,6 @@
 /** Links and association documents as the original answered them, and what each costs. */
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { addSeconds } from '../../../src/core/time.ts'
 import type { RealmSeed } from '../../../src/flows/verification/seed.ts'
 import { meterDatabase } from '../../support/metered-database.ts'
@@ -205,4 +205,35 @@ test('who asks too often is shed before anything is read', async () => {
   expect(response.status).toBe(429)
   expect(asked).toEqual([{ key: '203.0.113.9' }])
   expect(meter.calls).toBe(0)
+})
+
+test('a failure is logged without the code in the link', async () => {
+  const lines: string[] = []
+  const spies = (['log', 'info', 'warn', 'error'] as const).map((level) =>
+    vi.spyOn(console, level).mockImplementation((...parts: unknown[]) => {
+      lines.push(parts.map(String).join(' '))
+    }),
+  )
+  const { meter, wrap } = meterDatabase()
+  const server = await start({ wrapDatabase: wrap })
+  meter.before = () => {
+    throw new Error('away')
+  }
+  const url = 'https://us-ora.enx.example.org/v?c=abc123secret'
+  expect((await server.requestRedirect(url, ANDROID)).status).toBe(500)
+  for (const spy of spies) spy.mockRestore()
+  expect(lines.join()).toContain('request_failed')
+  expect(lines.join()).not.toContain('abc123secret')
+})
+
+test('health tells of the database only where it is asked to', async () => {
+  const { meter, wrap } = meterDatabase()
+  const server = await start({ wrapDatabase: wrap })
+  meter.before = () => {
+    throw new Error('away')
+  }
+  const statusOf = async (path: string) =>
+    (await server.requestRedirect(`https://any.example.org${path}`)).status
+  expect(await statusOf('/health')).toBe(200)
+  expect(await statusOf('/health?service=database')).toBe(500)
 })
