@@ -33,7 +33,7 @@ import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
-import { verificationAges } from './verification-ages.ts'
+import { signingKeySeconds, verificationAges } from './verification-ages.ts'
 
 export type JobsEnv = Pick<
   Env,
@@ -143,7 +143,7 @@ export function buildJobs(
         verification,
         {
           maxAgeSeconds: secondsOf(config.TOKEN_SIGNING_KEY_MAX_AGE),
-          keepSeconds: secondsOf(config.SIGNING_KEY_MAX_AGE),
+          keepSeconds: signingKeySeconds(config),
         },
         now,
       ),

@@ -11,9 +11,13 @@ export const verificationAges = (config: Config): VerificationAges => ({
   mobileApp: secondsOf(config.MOBILE_APP_MAX_AGE),
   audit: secondsOf(config.VERIFICATION_AUDIT_MAX_AGE),
   user: secondsOf(config.USER_PURGE_MAX_AGE),
-  signingKey: secondsOf(config.SIGNING_KEY_MAX_AGE),
+  signingKey: signingKeySeconds(config),
   statistics: secondsOf(config.VERIFICATION_STATS_MAX_AGE),
   chaffDay: secondsOf(config.CHAFF_DAY_MAX_AGE),
   userReport: secondsOf(config.USER_REPORT_MAX_AGE),
   unclaimedUserReport: secondsOf(config.USER_REPORT_UNCLAIMED_MAX_AGE),
 })
+
+/** A key that signs no more is kept at least for as long as its last token is good. */
+export const signingKeySeconds = (config: Config): number =>
+  secondsOf(Math.max(config.SIGNING_KEY_MAX_AGE, config.VERIFICATION_TOKEN_DURATION))
