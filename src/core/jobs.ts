@@ -15,6 +15,11 @@ export const JOB_PERIOD_SECONDS = {
   'import-files': 5 * 60,
   'run-mirrors': 5 * 60,
   'walk-system': 5 * 60,
+  'rotate-secrets': 5 * 60,
+  'rotate-token-keys': 30 * 60,
+  'rotate-realm-keys': 15 * 60,
+  'delete-expired-verification': 5 * 60,
+  'sync-apps': 4 * SECONDS_PER_HOUR,
 } as const satisfies Record<string, number>
 
 export type JobName = keyof typeof JOB_PERIOD_SECONDS
@@ -42,4 +47,9 @@ export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   'import-files': 120,
   'run-mirrors': 300,
   'walk-system': 300,
+  'rotate-secrets': 120,
+  'rotate-token-keys': 120,
+  'rotate-realm-keys': 120,
+  'delete-expired-verification': 120,
+  'sync-apps': 300,
 }

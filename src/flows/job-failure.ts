@@ -12,6 +12,8 @@ export const JOB_FAILURE_REASONS = [
   'imports_failed',
   'mirrors_failed',
   'walk_failed',
+  'verification_retention_failed',
+  'apps_failed',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]

@@ -17,7 +17,6 @@ import { rotateRevisionKeys } from '../flows/revision-keyring.ts'
 import { type JobTable, runDueJobs } from '../flows/run-jobs.ts'
 import { runMirrors } from '../flows/run-mirrors.ts'
 import { scheduleImports } from '../flows/schedule-imports.ts'
-import { runWalks, type WalkSettings } from '../flows/verification/run-walks.ts'
 import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
 import { writeExports } from '../flows/write-exports.ts'
 import { type JobsSurfaceDeps, jobsSurface } from '../http/jobs/surface.ts'
@@ -28,15 +27,13 @@ import { compressor } from '../platform/compressor.ts'
 import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
-import { deriveBytes, isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
+import { type VerificationJobsEnv, verificationJobs } from './verification-jobs.ts'
 
-export type JobsEnv = Pick<
-  Env,
-  'KEYSERVER_DB' | 'VERIFICATION_DB' | 'REALM_QUOTA' | 'EXPORTS' | 'MASTER_KEY' | 'OPERATOR_TOKEN'
->
+export type JobsEnv = VerificationJobsEnv & Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'OPERATOR_TOKEN'>
 
 /** Paths of this surface, where it shares a host with others. */
 export const isJobsPath = (pathname: string): boolean =>
@@ -60,13 +57,6 @@ const importSettings = (config: Config) => ({
   leaseSeconds: IMPORT_FILE_LEASE_SECONDS,
   maxRunSeconds: JOB_LEASE_SECONDS['import-files'],
 })
-
-function walkSettings(config: Config): WalkSettings | undefined {
-  const [adminApi, verificationApi, keyServer, redirect] = config.E2E_URLS.split(',')
-  if (!adminApi || !verificationApi || !keyServer || !redirect) return undefined
-  const healthAuthorityId = config.E2E_HEALTH_AUTHORITY_ID
-  return { adminApi, verificationApi, keyServer, redirect, healthAuthorityId }
-}
 
 /** @param rules what is allowed with others' files: more in development only */
 export function buildJobs(
@@ -136,20 +126,7 @@ export function buildJobs(
         clock,
       )),
     }),
-    'walk-system': async (now) =>
-      runWalks(
-        {
-          db: verification,
-          secretKeyring,
-          outbound: foreign,
-          randomBytes,
-          derivedBytes: (purpose) => deriveBytes(env.MASTER_KEY, purpose),
-          events,
-          stopwatch: () => performance.now(),
-        },
-        walkSettings(config),
-        now,
-      ),
+    ...verificationJobs(env, config, foreign),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
   const isOperator = (token: string) => isOperatorToken(env.OPERATOR_TOKEN, token)

@@ -1,13 +1,18 @@
 /** The redirect as a Worker: people follow a link to their app. */
 
+import { readLinkHosts } from '../core/links/link-hosts.ts'
 import { openVerification } from '../db/verification/database.ts'
+import { cachedLinkRegions } from '../db/verification/queries/links.ts'
 import { redirectSurface } from '../http/redirect/surface.ts'
-import { readConfig } from '../platform/config.ts'
+import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 
-export type RedirectEnv = Pick<Env, 'VERIFICATION_DB' | 'MASTER_KEY'>
+export type RedirectEnv = Pick<Env, 'VERIFICATION_DB' | 'MASTER_KEY'> & {
+  /** The platform's own limiter: no storage is asked. Absent: nothing is shed. */
+  readonly LINK_LIMITER?: RateLimit
+}
 
 /** Whether a host is one of links: the domain, one below it, or one that is mapped. */
 export function isLinkHost(
@@ -22,8 +27,18 @@ export function isLinkHost(
 }
 
 export function buildRedirect(env: RedirectEnv, clock: Clock = wallClock) {
-  readConfig({ ...env })
-  const deps = { db: openVerification(env.VERIFICATION_DB), events }
+  const config = readConfig({ ...env })
+  const db = openVerification(env.VERIFICATION_DB)
+  const deps = {
+    db,
+    events,
+    hosts: readLinkHosts(config.ENX_REDIRECT_DOMAIN, config.HOSTNAME_TO_REGION),
+    linkRegions: cachedLinkRegions(db, secondsOf(config.APP_CACHE_TTL)),
+    isFlooding: async (address: string) =>
+      env.LINK_LIMITER !== undefined && !(await env.LINK_LIMITER.limit({ key: address })).success,
+    isInMaintenance: config.VERIFICATION_MAINTENANCE_MODE,
+    probe: () => env.VERIFICATION_DB.prepare('SELECT 1').first(),
+  }
   return redirectSurface(() => ({ deps, now: clock() }))
 }
 

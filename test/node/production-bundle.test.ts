@@ -13,9 +13,12 @@ test('the development entry carries the mark that it is known by', () => {
 
 test('every surface that can be deployed alone is looked at', () => {
   expect([...productionConfigs()].sort()).toEqual([
+    'deploy/admin-api.toml',
     'deploy/distribution.toml',
     'deploy/jobs.toml',
     'deploy/publish.toml',
+    'deploy/redirect.toml',
+    'deploy/verification-api.toml',
     'wrangler.toml',
   ])
 })

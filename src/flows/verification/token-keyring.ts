@@ -1,6 +1,6 @@
 /** Keys of verification tokens: the one that signs, and all that something may still be signed with. */
 
-import { toHex } from '../../core/bytes.ts'
+import { makeUuid } from '../../core/codes/uuid.ts'
 import { importPrivateKey } from '../../core/crypto/ecdsa.ts'
 import { readPublicKeyPem } from '../../core/crypto/public-key-pem.ts'
 import type { RandomBytes } from '../../core/random.ts'
@@ -45,7 +45,7 @@ export async function makeTokenSigningKey(
   { secretBox, randomBytes }: Pick<TokenKeyringDeps, 'secretBox' | 'randomBytes'>,
   now: UnixSeconds,
 ) {
-  const id = uuidOf(randomBytes(16))
+  const id = makeUuid(randomBytes)
   const { wrappedPrivateKey, publicKeyPem } = await makeSigningKey(
     secretBox,
     id,
@@ -53,14 +53,6 @@ export async function makeTokenSigningKey(
     tokenKeyLabel(id),
   )
   return { id, wrappedPrivateKey, publicKeyPem, createdAt: now }
-}
-
-/** Version 4, RFC 9562. */
-function uuidOf(bytes: Uint8Array): string {
-  const fixed = Uint8Array.from(bytes)
-  fixed[6] = ((fixed[6] ?? 0) & 0x0f) | 0x40
-  fixed[8] = ((fixed[8] ?? 0) & 0x3f) | 0x80
-  return toHex(fixed).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /** Reads the keyring; where there is no key that signs, makes one. */
@@ -77,7 +69,9 @@ export async function readTokenKeyring(
   if (active?.wrappedPrivateKey == null) throw new Error('there is no key that signs tokens')
   const pkcs8 = await deps.secretBox.unwrap(active.wrappedPrivateKey, tokenKeyLabel(active.id))
   const publicKeys = new Map<string, CryptoKey>()
-  for (const { id, publicKeyPem } of rows) {
+  for (const { id, publicKeyPem, wrappedPrivateKey } of rows) {
+    // One that is destroyed vouches for nothing any more.
+    if (wrappedPrivateKey === null) continue
     const key = await readPublicKeyPem(publicKeyPem)
     if (key !== undefined) publicKeys.set(id, key)
   }

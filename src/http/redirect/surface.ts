@@ -2,16 +2,12 @@
 
 import { createFactory } from 'hono/factory'
 import type { UnixSeconds } from '../../core/time.ts'
-import type { VerificationDatabase } from '../../db/verification/database.ts'
-import type { Events } from '../../flows/events.ts'
 import { goNotFound } from '../not-found.ts'
+import { jsonAnswer, negotiatedFailure, SECURITY_HEADERS } from '../realm-api/answer.ts'
+import type { RedirectDeps, RedirectSurface } from './deps.ts'
+import { linkRoutes } from './links.ts'
 
-export interface RedirectDeps {
-  readonly db: VerificationDatabase
-  readonly events: Events
-}
-
-export type RedirectSurface = { Variables: { deps: RedirectDeps; now: UnixSeconds } }
+export type { RedirectDeps, RedirectSurface } from './deps.ts'
 
 export function redirectSurface(context: () => { deps: RedirectDeps; now: UnixSeconds }) {
   const app = createFactory<RedirectSurface>().createApp()
@@ -20,7 +16,26 @@ export function redirectSurface(context: () => { deps: RedirectDeps; now: UnixSe
     c.set('deps', deps)
     c.set('now', now)
     await next()
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value)
+    c.header('x-frame-options', 'DENY')
   })
+  app.get('/health', async (c) => {
+    const { isInMaintenance, probe } = c.get('deps')
+    if (c.req.query('service') === 'database') {
+      try {
+        await probe()
+      } catch {
+        // The failure itself is met, and logged, by the requests that need the database.
+        return negotiatedFailure(c.req.raw.headers, 500, { error: 'Internal Server Error' })
+      }
+    }
+    return jsonAnswer({ maintenance_mode: isInMaintenance, status: 'ok' })
+  })
+  linkRoutes(app)
   app.notFound(goNotFound)
+  app.onError((cause, c) => {
+    c.get('deps').events.requestFailed('redirect', cause)
+    return negotiatedFailure(c.req.raw.headers, 500, { error: 'Internal Server Error' })
+  })
   return app
 }
