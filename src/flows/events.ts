@@ -33,6 +33,8 @@ export interface Events {
   quotaExceeded(realmId: number, codes: number): void
   /** @param outcome 'ok' or the reason of a refusal */
   codeIssued(outcome: string): void
+  /** A text left the queue. @param outcome what the provider said, or 'expired' */
+  smsDelivered(outcome: string): void
   /** A walk through the system ended, well or not. */
   walked(walk: Walk): void
   /** Something of ours failed while a request was answered. */

@@ -21,6 +21,8 @@ export const events: Events = {
   tokenCertified: (outcome) => log('info', 'token_certified', { outcome }),
   quotaExceeded: (realmId, codes) => log('warn', 'quota_exceeded', { realmId, count: codes }),
   codeIssued: (outcome) => log('info', 'code_issued', { outcome }),
+  smsDelivered: (outcome) =>
+    log(outcome === 'sent' ? 'info' : 'warn', 'sms_delivered', { outcome }),
   walked: ({ name, isGood, steps }) =>
     log(isGood ? 'info' : 'error', 'walked', {
       walk: name,

@@ -45,6 +45,11 @@ export const VERIFICATION_VARIABLES = {
   ENFORCE_REALM_QUOTAS: flag('Refuses codes beyond the quota; else only tells of them.', true),
   SMS_FAIL_CLOSED: flag('Sends no text that could not be signed, where the realm wants it signed.'),
   TWILIO_URL: text('https://api.twilio.com', URL_OR_NONE, 'Where the SMS provider is.'),
+  SYSTEM_SMS: text(
+    '',
+    /^(\{.{1,2000}\})?$/,
+    'Account that realms may share for texts, as JSON: {"accountSid": "AC…", "from": {"label": "+1…"}}; its token is the secret SYSTEM_SMS_AUTH_TOKEN. Empty: none.',
+  ),
   APP_CACHE_TTL: duration('5m', 0, HOUR, 'How long links remember the apps of a region.'),
   SECRET_ACTIVATION_TTL: duration('30m', MINUTE, DAY, 'Age at which a new secret is used.'),
   SECRET_DESTROY_TTL: duration(

@@ -131,7 +131,7 @@ function buildDev(env: DevEnv) {
 
 const buildRealmApis = (env: DevEnv, now: () => UnixSeconds) => ({
   verification: buildVerificationApi(env, now),
-  admin: buildAdminApi(env, now),
+  admin: buildAdminApi(env, now, DEVELOPMENT_RULES),
   redirect: buildRedirect(env, now),
 })
 

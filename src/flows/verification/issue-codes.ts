@@ -59,6 +59,8 @@ export type IssueFailure =
   | { readonly reason: 'phone_known' }
   | { readonly reason: 'quota_exceeded' }
   | { readonly reason: 'no_free_code' }
+  /** The realm wants texts signed and has no key that could. */
+  | { readonly reason: 'no_sms_key' }
   | { readonly reason: 'text_not_generated' }
   | { readonly reason: 'sms_failure' }
   | { readonly reason: 'sms_queue_full' }
@@ -98,7 +100,12 @@ export async function issueCodes(
     if (!one.ok) return one
     const { uuid, testType } = one.value
     if (uuid !== undefined && taken.has(uuid)) return fail({ reason: 'uuid_taken' })
-    return testType.ok ? succeed({ ...one.value, type: testType.value }) : testType
+    if (!testType.ok) return testType
+    const { useAuthenticatedSms } = realm.settings
+    if (useAuthenticatedSms && realm.activeSmsKeyId === undefined) {
+      return fail({ reason: 'no_sms_key' })
+    }
+    return succeed({ ...one.value, type: testType.value })
   })
   const wanted = admitted.filter(({ ok }) => ok).length
   const hasQuota = realm.settings.abusePreventionEnabled

@@ -1,9 +1,22 @@
 /** The admin API: integrators issue codes and read statistics. */
 
 import type { UnixSeconds } from '../../core/time.ts'
-import { realmApi } from '../realm-api/surface.ts'
+import { limitRequests, methodNotAllowed, realmApi, requireApiKey } from '../realm-api/surface.ts'
+import { handleCheckCodeStatus, handleExpireCode } from './code-status.ts'
 import type { AdminApiDeps } from './deps.ts'
+import { handleBatchIssue, handleIssue } from './issue.ts'
 
 export function adminApiSurface(context: () => { deps: AdminApiDeps; now: UnixSeconds }) {
-  return realmApi('admin-api', context)
+  const app = realmApi('admin-api', context)
+  const integrators = requireApiKey('adminapi', 'admin')
+  // These count the request together with the codes that it takes.
+  app.post('/api/issue', integrators, handleIssue)
+  app.post('/api/batch-issue', integrators, handleBatchIssue)
+  const counted = limitRequests('adminapi')
+  app.post('/api/checkcodestatus', integrators, counted, handleCheckCodeStatus)
+  app.post('/api/expirecode', integrators, counted, handleExpireCode)
+  for (const endpoint of ['issue', 'batch-issue', 'checkcodestatus', 'expirecode']) {
+    app.all(`/api/${endpoint}`, methodNotAllowed)
+  }
+  return app
 }

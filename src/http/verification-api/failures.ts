@@ -4,6 +4,7 @@ import type { WireFailure } from '../../api/verification/error-codes.ts'
 import type { RequestProblem } from '../../api/verification/read-request.ts'
 import type { CertifyTokenFailure } from '../../flows/verification/certify-token.ts'
 import type { VerifyCodeFailure } from '../../flows/verification/verify-code.ts'
+import { describeRequestProblem } from '../realm-api/describe-problem.ts'
 
 export type PhoneFailure =
   | { readonly at: 'system'; readonly reason: 'maintenance' }
@@ -62,20 +63,3 @@ const TABLE: Readonly<Record<KeyOf<PhoneFailure>, Entry>> = {
 
 export const wireFailure = (failure: PhoneFailure): WireFailure =>
   TABLE[`${failure.at} ${failure.reason}` as KeyOf<PhoneFailure>](failure)
-
-export function describeRequestProblem(problem: RequestProblem): string {
-  switch (problem.reason) {
-    case 'content_type':
-      return 'content-type is not application/json'
-    case 'too_large':
-      return 'the body is too large'
-    case 'empty':
-      return 'the body must not be empty'
-    case 'malformed':
-      return 'the body is not one JSON object'
-    case 'unknown_member':
-      return `unknown field ${JSON.stringify(problem.name.slice(0, 100))}`
-    case 'wrong_type':
-      return `invalid value for field "${problem.at}"`
-  }
-}

@@ -1,0 +1,35 @@
+/** Phone numbers as people write them. Pure. */
+
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
+
+const MAX_LENGTH = 100
+/** Letters of a telephone's keys, as in 1-800-FLOWERS. */
+const KEYS: readonly (readonly [RegExp, string])[] = [
+  [/[abc]/gi, '2'],
+  [/[def]/gi, '3'],
+  [/[ghi]/gi, '4'],
+  [/[jkl]/gi, '5'],
+  [/[mno]/gi, '6'],
+  [/[pqrs]/gi, '7'],
+  [/[tuv]/gi, '8'],
+  [/[wxyz]/gi, '9'],
+]
+const EXTENSION = /\s*(;ext=|ext\.?|extension|[x#])\s*\d{1,7}$/i
+
+/**
+ * @param country ISO 3166-1 alpha-2 in any case, for numbers without "+"
+ * @returns E.164; undefined where it can't be a number of that country
+ */
+export function parsePhoneNumber(text: string, country: string): string | undefined {
+  if (text.length > MAX_LENGTH) return undefined
+  const plain = text.normalize('NFKC').trim().replace(/^tel:/i, '').replace(EXTENSION, '')
+  // Letters behind three digits are a name for the keys; letters alone are a name for somebody.
+  const digits = /^[+\d][\d\s().-]{2,}[a-z]/i.test(plain)
+    ? KEYS.reduce((number, [letters, key]) => number.replace(letters, key), plain)
+    : plain
+  const parsed = parsePhoneNumberFromString(digits, {
+    defaultCountry: country.toUpperCase() as CountryCode,
+    extract: false,
+  })
+  return parsed?.isPossible() ? parsed.number : undefined
+}
