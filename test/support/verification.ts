@@ -54,6 +54,8 @@ export interface VerificationOptions {
   readonly now?: UnixSeconds
   /** Stands before the database, to count or to fail. */
   readonly wrapDatabase?: (database: D1Database) => D1Database
+  /** Goes on with the storage of another instead of seeding anew. */
+  readonly keep?: TestVerification
   /** Anything else of the environment that is to be another. */
   readonly env?: Readonly<Record<string, unknown>>
 }
@@ -80,20 +82,8 @@ export async function startVerification(
   options: VerificationOptions = {},
 ): Promise<TestVerification> {
   const db = openVerification(env.VERIFICATION_DB)
-  await deleteAllOfVerification(db)
   const now = options.now ?? NOON
-  const secretBox = await openSecretBox(env.MASTER_KEY)
-  const secretKeyring = (at: UnixSeconds) => readSecretKeyring({ db, secretBox, randomBytes }, at)
-  const realms = await seedVerification(
-    { db, secretBox, randomBytes, secretKeyring },
-    { realms: options.realms ?? [OPEN_REALM] },
-    now,
-  )
-  for (const { id } of realms) {
-    await runInDurableObject(env.REALM_QUOTA.getByName(`realm/${id}`), (quota: RealmQuota) =>
-      quota.empty(),
-    )
-  }
+  const realms = options.keep?.realms ?? (await seedAnew(db, options.realms ?? [OPEN_REALM], now))
   const wrap = options.wrapDatabase ?? ((database: D1Database) => database)
   const testEnv = {
     ...env,
@@ -138,6 +128,23 @@ export async function startVerification(
   }
   let surfaces = build()
   return server
+}
+
+async function seedAnew(
+  db: VerificationDatabase,
+  seeds: readonly RealmSeed[],
+  now: UnixSeconds,
+): Promise<readonly SeededRealm[]> {
+  await deleteAllOfVerification(db)
+  const secretBox = await openSecretBox(env.MASTER_KEY)
+  const secretKeyring = (at: UnixSeconds) => readSecretKeyring({ db, secretBox, randomBytes }, at)
+  const deps = { db, secretBox, randomBytes, secretKeyring }
+  const realms = await seedVerification(deps, { realms: seeds }, now)
+  for (const { id } of realms) {
+    const quota = env.REALM_QUOTA.getByName(`realm/${id}`)
+    await runInDurableObject(quota, (object: RealmQuota) => object.empty())
+  }
+  return realms
 }
 
 export async function read(response: Response): Promise<Answer> {
