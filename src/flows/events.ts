@@ -35,6 +35,8 @@ export interface Events {
   codeIssued(outcome: string): void
   /** A text left the queue. @param outcome what the provider said, or 'expired' */
   smsDelivered(outcome: string): void
+  /** A phone asked for its own code, or its person by the page. */
+  userReported(outcome: string): void
   /** A walk through the system ended, well or not. */
   walked(walk: Walk): void
   /** Something of ours failed while a request was answered. */

@@ -23,6 +23,7 @@ export const events: Events = {
   codeIssued: (outcome) => log('info', 'code_issued', { outcome }),
   smsDelivered: (outcome) =>
     log(outcome === 'sent' ? 'info' : 'warn', 'sms_delivered', { outcome }),
+  userReported: (outcome) => log('info', 'user_reported', { outcome }),
   walked: ({ name, isGood, steps }) =>
     log(isGood ? 'info' : 'error', 'walked', {
       walk: name,

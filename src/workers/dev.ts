@@ -130,7 +130,7 @@ function buildDev(env: DevEnv) {
 }
 
 const buildRealmApis = (env: DevEnv, now: () => UnixSeconds) => ({
-  verification: buildVerificationApi(env, now),
+  verification: buildVerificationApi(env, now, DEVELOPMENT_RULES),
   admin: buildAdminApi(env, now, DEVELOPMENT_RULES),
   redirect: buildRedirect(env, now),
 })

@@ -1,5 +1,6 @@
 /** The verification API as a Worker: phones come here with a code. */
 
+import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
 import { certificateSigners } from '../flows/verification/certificate-signers.ts'
 import { signerCache } from '../flows/verification/realm-signing-keys.ts'
 import { tokenKeys } from '../flows/verification/token-keyring.ts'
@@ -9,7 +10,7 @@ import { readConfig, secondsOf } from '../platform/config.ts'
 import { randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
-import { buildRealmApi, type RealmApiEnv } from './realm-api.ts'
+import { buildIssuing, buildRealmApi, type RealmApiEnv } from './realm-api.ts'
 
 export { RealmQuota } from '../durable/realm-quota.ts'
 
@@ -19,9 +20,15 @@ export type VerificationApiEnv = RealmApiEnv
 export const isVerificationApiPath = (pathname: string): boolean =>
   /^\/(api\/(verify|certificate|user-report)$|jwks\/|webhooks\/|verification\/)/.test(pathname)
 
-export function buildVerificationApi(env: VerificationApiEnv, clock: Clock = wallClock) {
+/** @param rules whom texts may be handed to: more in development only */
+export function buildVerificationApi(
+  env: VerificationApiEnv,
+  clock: Clock = wallClock,
+  rules: ForeignRules = PRODUCTION_RULES,
+) {
   const config = readConfig({ ...env })
-  const { db, secretBox, deps } = buildRealmApi(env, config)
+  const realmApi = buildRealmApi(env, config)
+  const { db, secretBox, deps } = realmApi
   const newClock = () =>
     answerClock({
       stopwatch: () => performance.now(),
@@ -52,6 +59,7 @@ export function buildVerificationApi(env: VerificationApiEnv, clock: Clock = wal
   const surfaceDeps = {
     ...deps,
     verify,
+    issue: buildIssuing(env, config, realmApi, rules),
     certificate: { ...verify, signers, clockSkewSeconds: secondsOf(config.ALLOWED_CLOCK_SKEW) },
     randomBytes,
     answerBytes: config.VERIFY_RESPONSE_BYTES,

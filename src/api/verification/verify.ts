@@ -20,3 +20,12 @@ export const CertificateRequest = z.strictObject({
   ekeyhmac: text('HMAC of the keys, base64 of 32 bytes'),
   padding,
 })
+
+export const UserReportRequest = z.strictObject({
+  symptomDate: text('"2026-11-19"'),
+  testDate: text('"2026-11-19"'),
+  tzOffset: z.number().default(0).describe('not used'),
+  phone: text('in any form of the realm\'s country, or with "+"'),
+  nonce: text('base64 of 256 bytes that the app holds'),
+  padding,
+})

@@ -23,10 +23,10 @@ import {
 import { readBody } from '../read-body.ts'
 import { failureMembers, jsonAnswer, type PaddedOptions, paddedJson } from '../realm-api/answer.ts'
 import { describeRequestProblem } from '../realm-api/describe-problem.ts'
+import { issueWireFailure } from '../realm-api/issue-failures.ts'
 import { rateHeaders, tooManyRequests } from '../realm-api/rate-headers.ts'
 import { admit, clientAddress } from '../realm-api/surface.ts'
 import type { AdminApi } from './deps.ts'
-import { issueWireFailure } from './failures.ts'
 
 type Refusal = Pick<WireFailure, 'status' | 'code' | 'error'>
 

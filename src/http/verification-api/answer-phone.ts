@@ -4,7 +4,11 @@
  */
 
 import type { Context } from 'hono'
+import type { WireFailure } from '../../api/verification/error-codes.ts'
 import { MAX_REQUEST_BYTES } from '../../api/verification/read-request.ts'
+import type { RateVerdict } from '../../core/realms/rate-limit.ts'
+import { effectiveQuota } from '../../core/realms/settings.ts'
+import type { Admit } from '../../flows/verification/issue-codes.ts'
 import { readBody } from '../read-body.ts'
 import { failureMembers, paddedJson } from '../realm-api/answer.ts'
 import { rateHeaders, tooManyRequests } from '../realm-api/rate-headers.ts'
@@ -19,14 +23,31 @@ export interface PhoneAnswer {
 
 export interface PhoneWork {
   /** What comes of a real request. @param body undefined: longer than it may be */
-  readonly real: (body: Uint8Array | undefined) => Promise<PhoneAnswer>
+  readonly real: (body: Uint8Array | undefined, admit: Admit) => Promise<AdmittedAnswer>
   /** The same storage calls for nothing. */
   readonly pretend: () => Promise<void>
 }
 
-export const refused = (failure: PhoneFailure): PhoneAnswer => {
-  const wire = wireFailure(failure)
-  return { status: wire.status, members: failureMembers(wire) }
+export interface AdmittedAnswer {
+  readonly rate: RateVerdict
+  /** undefined: the request is one too many. */
+  readonly answer: PhoneAnswer | undefined
+}
+
+export const refused = (failure: PhoneFailure): PhoneAnswer => refusedWith(wireFailure(failure))
+
+export const refusedWith = (wire: WireFailure): PhoneAnswer => ({
+  status: wire.status,
+  members: failureMembers(wire),
+})
+
+/** Counts the request before any work. */
+export async function ifAdmitted(
+  admit: Admit,
+  work: () => Promise<PhoneAnswer>,
+): Promise<AdmittedAnswer> {
+  const { rate } = await admit(0)
+  return { rate, answer: rate.isAllowed ? await work() : undefined }
 }
 
 export async function answerPhone(
@@ -35,23 +56,26 @@ export async function answerPhone(
   { real, pretend }: PhoneWork,
 ): Promise<Response> {
   const deps = c.get('deps')
+  const client = c.get('client')
   const { clocks, events, randomBytes, answerBytes: stepBytes } = deps
   const clock = clocks[endpoint]
-  const isChaff = (c.req.header('x-chaff') ?? '') !== ''
   const body = await readBody(c.req.raw, MAX_REQUEST_BYTES)
   const startedAt = clock.now()
-  const requester = { deps, client: c.get('client'), address: clientAddress(c), now: c.get('now') }
-  const window = { requests: isChaff ? 0 : 1, codes: 0, codeLimit: 0 } as const
-  const { rate } = await admit(requester, 'apiserver', window)
-  const headers = rateHeaders(rate)
-  if (isChaff) {
+  const requester = { deps, client, address: clientAddress(c), now: c.get('now') }
+  const codeLimit = effectiveQuota(client.realm.settings)
+  const ask = (requests: 0 | 1, codes: number) =>
+    admit(requester, 'apiserver', { requests, codes, codeLimit })
+  if ((c.req.header('x-chaff') ?? '') !== '') {
+    const { rate } = await ask(0, 0)
     await pretend()
     events.chaffAnswered(endpoint)
     await clock.holdChaff(startedAt)
+    const headers = rateHeaders(rate)
     return paddedJson({ padding: '' }, { status: 200, stepBytes, headers }, randomBytes)
   }
-  if (!rate.isAllowed) return tooManyRequests(rate)
-  const { status, members } = await real(body)
-  await clock.holdReal(startedAt, status === 200)
-  return paddedJson(members, { status, stepBytes, headers }, randomBytes)
+  const { rate, answer } = await real(body, (codes) => ask(1, codes))
+  if (answer === undefined) return tooManyRequests(rate)
+  await clock.holdReal(startedAt, answer.status === 200)
+  const options = { status: answer.status, stepBytes, headers: rateHeaders(rate) }
+  return paddedJson(answer.members, options, randomBytes)
 }

@@ -2,6 +2,7 @@
 
 import type { RandomBytes } from '../../core/random.ts'
 import type { CertifyTokenDeps } from '../../flows/verification/certify-token.ts'
+import type { IssueCodesDeps } from '../../flows/verification/issue-codes.ts'
 import type { VerifyCodeDeps } from '../../flows/verification/verify-code.ts'
 import type { AnswerClock } from '../publish/answer-clock.ts'
 import type { RealmApiDeps, RealmApiSurface } from '../realm-api/surface.ts'
@@ -9,6 +10,7 @@ import type { RealmApiDeps, RealmApiSurface } from '../realm-api/surface.ts'
 export interface VerificationApiDeps extends RealmApiDeps {
   readonly verify: VerifyCodeDeps
   readonly certificate: CertifyTokenDeps
+  readonly issue: IssueCodesDeps
   readonly randomBytes: RandomBytes
   /** Bytes of every answer with padding. */
   readonly answerBytes: number

@@ -5,6 +5,7 @@ import { methodNotAllowed, realmApi, requireApiKey } from '../realm-api/surface.
 import { handleCertificate } from './certificate.ts'
 import type { VerificationApiDeps } from './deps.ts'
 import { handleJwks } from './jwks.ts'
+import { handleUserReport } from './user-report.ts'
 import { handleVerify } from './verify.ts'
 
 export function verificationApiSurface(
@@ -14,8 +15,9 @@ export function verificationApiSurface(
   const phones = requireApiKey('apiserver', 'device')
   app.post('/api/verify', phones, handleVerify)
   app.post('/api/certificate', phones, handleCertificate)
+  app.post('/api/user-report', phones, handleUserReport)
   app.get('/jwks/:realm', handleJwks)
-  for (const path of ['/api/verify', '/api/certificate', '/jwks/:realm']) {
+  for (const path of ['/api/verify', '/api/certificate', '/api/user-report', '/jwks/:realm']) {
     app.all(path, methodNotAllowed)
   }
   return app

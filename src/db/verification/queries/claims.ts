@@ -135,7 +135,8 @@ const CLAIM_REPORT = `
 UPDATE user_reports SET is_claimed = 1
 WHERE id = (SELECT user_report_id FROM (${CODE}))
   AND EXISTS (SELECT 1 FROM verification_tokens WHERE token_hash = ${p('tokenHash')})`
-const NOTE_CHAFF = `
+/** That a realm's apps sent chaff on a day. */
+export const NOTE_CHAFF = `
 INSERT INTO chaff_days (realm_id, day) SELECT ${p('realmId')}, ${p('day')} WHERE ${p('isChaff')}
 ON CONFLICT DO NOTHING`
 

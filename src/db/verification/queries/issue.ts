@@ -8,6 +8,7 @@ import type { TestType } from '../../../core/codes/test-type.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { VerificationDatabase } from '../database.ts'
 import { noteUse } from './api-keys.ts'
+import { NOTE_CHAFF } from './claims.ts'
 
 export interface NewCode {
   readonly realmId: number
@@ -39,9 +40,11 @@ export interface NewCode {
     readonly claimedBefore: number
     readonly unclaimedBefore: number
   } | null
+  /** Nothing is issued, by the same statements. */
+  readonly isChaff?: boolean
 }
 
-export type IssueOutcome = 'good' | 'uuid_taken' | 'phone_known' | 'collision'
+export type IssueOutcome = 'good' | 'chaff' | 'uuid_taken' | 'phone_known' | 'collision'
 
 /** Every statement takes one parameter: the code, as JSON. */
 const p = (name: string): string => `(?1 ->> '$.${name}')`
@@ -49,6 +52,7 @@ const listed = (name: string): string => `(SELECT value FROM json_each(?1, '$.${
 
 const READ_OUTCOME = `
 SELECT CASE
+  WHEN ${p('isChaff')} THEN 'chaff'
   WHEN EXISTS (SELECT 1 FROM verification_codes WHERE realm_id = ${p('realmId')} AND uuid = ${p('uuid')}) THEN 'uuid_taken'
   WHEN EXISTS (SELECT 1 FROM user_reports WHERE phone_hash IN ${listed('report.phoneHashes')}) THEN 'phone_known'
   WHEN EXISTS (SELECT 1 FROM verification_codes WHERE realm_id = ${p('realmId')} AND code_hash IN ${listed('allHashes')})
@@ -112,6 +116,7 @@ const INSERT = [
   INSERT_REPORT,
   LINK_REPORT,
   ...counts(1, IS_MADE),
+  NOTE_CHAFF,
 ]
 
 const SECONDS_PER_DAY = 86_400

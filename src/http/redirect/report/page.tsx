@@ -68,7 +68,14 @@ const contentSecurityPolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-const Page = ({ locale, title, agency, children, script, nonce }: PageContent & { nonce: string }) => (
+const Page = ({
+  locale,
+  title,
+  agency,
+  children,
+  script,
+  nonce,
+}: PageContent & { nonce: string }) => (
   <html lang={locale} dir={directionOf(locale)}>
     <head>
       <meta charset="utf-8" />

@@ -1,9 +1,9 @@
 /** What a page says: our texts of its language, with the realm's own in their place. */
 
+import type { Realm } from '../../../core/realms/settings.ts'
 import { baseLanguage } from '../../../core/report/choose-language.ts'
 import { LOCALES, type Locale } from '../../../core/report/locales/index.ts'
 import type { ReportTexts } from '../../../core/report/texts.ts'
-import type { Realm } from '../../../core/realms/settings.ts'
 import type { RealmText } from '../../../db/verification/queries/realm-texts.ts'
 import type { Agency } from './page.tsx'
 

@@ -1,7 +1,7 @@
 /** Why no code is issued, and how that is answered: one table. Source: verification server, reference 2.3 and 2.4. */
 
 import type { WireFailure } from '../../api/verification/error-codes.ts'
-import type { IssueFailure } from '../../flows/verification/issue-codes.ts'
+import type { ReportFailure } from '../../flows/verification/report-user.ts'
 
 const badRequest = (code: WireFailure['code'], error: string): WireFailure => ({
   status: 400,
@@ -9,7 +9,7 @@ const badRequest = (code: WireFailure['code'], error: string): WireFailure => ({
   error,
 })
 
-const TABLE: Readonly<Record<IssueFailure['reason'], WireFailure>> = {
+const TABLE: Readonly<Record<ReportFailure['reason'], WireFailure>> = {
   malformed_uuid: badRequest('unparsable_request', 'the uuid is none'),
   external_issuer_too_long: badRequest(
     'unparsable_request',
@@ -20,6 +20,9 @@ const TABLE: Readonly<Record<IssueFailure['reason'], WireFailure>> = {
     'unparsable_request',
     "countriesOfInterest is no list of countries with the realm's own among them",
   ),
+  reports_not_allowed: badRequest('unsupported_test_type', 'the realm takes no user reports'),
+  malformed_nonce: badRequest('unparsable_request', 'the nonce is not base64 of 256 bytes'),
+  missing_nonce: badRequest('missing_nonce', 'a nonce is required'),
   missing_date: badRequest('missing_date', 'a symptom date or a test date is required'),
   malformed_date: badRequest('unparsable_request', 'a date is not written like 2026-11-19'),
   date_out_of_range: badRequest('invalid_date', 'a date lies too far back, or in the future'),
@@ -63,4 +66,4 @@ const TABLE: Readonly<Record<IssueFailure['reason'], WireFailure>> = {
   sms_queue_full: badRequest('sms_queue_full', 'texts can not be sent at present, try again later'),
 }
 
-export const issueWireFailure = ({ reason }: IssueFailure): WireFailure => TABLE[reason]
+export const issueWireFailure = ({ reason }: ReportFailure): WireFailure => TABLE[reason]
