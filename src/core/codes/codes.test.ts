@@ -88,8 +88,8 @@ describe('countries of interest', () => {
   test.each([
     [undefined, ['NL']],
     ['NL', ['NL']],
-    ['NL,DE,BE,FR', ['BE', 'DE', 'FR', 'NL']],
-    ['NL,DE,', ['DE', 'NL']],
+    ['NL,DE,BE,FR', ['NL', 'DE', 'BE', 'FR']],
+    ['NL,DE,', ['NL', 'DE']],
     ['NL,XX', ['NL', 'XX']],
     ['NL,NL', ['NL']],
   ])('%s', (text, countries) => {

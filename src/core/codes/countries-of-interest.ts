@@ -23,7 +23,7 @@ export const isKnownCountry = (code: string): boolean => KNOWN.has(code)
 /**
  * @param text codes with commas between; undefined: the realm's own country alone
  * @param ownCountry has to be among them
- * @returns each once, sorted; undefined where the list is refused
+ * @returns each once; undefined where the list is refused
  */
 export function parseCountriesOfInterest(
   text: string | undefined,
@@ -33,5 +33,5 @@ export function parseCountriesOfInterest(
   if (text.length > MAX_LENGTH || !FORM.test(text)) return undefined
   const codes = text.replace(/,$/, '').split(',')
   if (!codes.every(isKnownCountry) || !codes.includes(ownCountry)) return undefined
-  return [...new Set(codes)].sort()
+  return [...new Set(codes)]
 }

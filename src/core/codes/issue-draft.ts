@@ -29,9 +29,6 @@ export interface IssueDraft {
 }
 
 export type DraftFailure =
-  | { readonly reason: 'malformed_uuid' }
-  | { readonly reason: 'external_issuer_too_long' }
-  | { readonly reason: 'countries_not_asked' }
   | { readonly reason: 'countries_refused' }
   | { readonly reason: 'missing_date' }
   | { readonly reason: 'malformed_date' }
@@ -46,7 +43,8 @@ export type TypeFailure =
   | { readonly reason: 'user_report_not_allowed' }
   | { readonly reason: 'unknown_test_type' }
   | { readonly reason: 'test_type_not_enabled' }
-  | { readonly reason: 'missing_phone' }
+  | { readonly reason: 'malformed_uuid' }
+  | { readonly reason: 'external_issuer_too_long' }
 
 /** A draft that is well formed. */
 export interface CheckedDraft {
@@ -81,15 +79,7 @@ export function checkDraft(
   now: UnixSeconds,
 ): Result<CheckedDraft, DraftFailure> {
   const { settings } = realm
-  const uuid = draft.uuid.trim() === '' ? undefined : parseUuid(draft.uuid)
-  if (draft.uuid.trim() !== '' && uuid === undefined) return fail({ reason: 'malformed_uuid' })
-  if (encoder.encode(draft.externalIssuerId).length > MAX_EXTERNAL_ISSUER_BYTES) {
-    return fail({ reason: 'external_issuer_too_long' })
-  }
   const asked = settings.countriesOfInterest
-  if (draft.countriesOfInterest !== undefined && asked === undefined) {
-    return fail({ reason: 'countries_not_asked' })
-  }
   const countriesOfInterest =
     asked === undefined
       ? undefined
@@ -115,13 +105,13 @@ export function checkDraft(
   if (phone !== '' && !generates && !hasSmsProvider(realm)) {
     return fail({ reason: 'no_sms_provider' })
   }
-  const testType = checkType(realm, draft, phone)
+  const testType = checkType(realm, draft)
   const isUserReport = testType.ok && testType.value === 'user-report'
   const expiresAt = addSeconds(now, settings.codeDurationSeconds)
   // A long code exists in the text only, and one of a user report lives as long as the short one.
   const isLong = phone !== '' && !isUserReport
   return succeed({
-    uuid,
+    uuid: parseUuid(draft.uuid),
     phone,
     testType,
     countriesOfInterest,
@@ -132,19 +122,21 @@ export function checkDraft(
   })
 }
 
-function checkType(
-  { settings }: Realm,
-  { testType: text, nonce }: IssueDraft,
-  phone: string,
-): Result<TestType, TypeFailure> {
-  const testType = parseTestType(text)
-  if (testType === 'user-report' && nonce === undefined && !settings.allowAdminUserReport) {
+function checkType({ settings }: Realm, draft: IssueDraft): Result<TestType, TypeFailure> {
+  const testType = parseTestType(draft.testType)
+  if (testType === 'user-report' && draft.nonce === undefined && !settings.allowAdminUserReport) {
     return fail({ reason: 'user_report_not_allowed' })
   }
   if (testType === undefined) return fail({ reason: 'unknown_test_type' })
   if (!settings.allowedTestTypes.includes(testType)) {
     return fail({ reason: 'test_type_not_enabled' })
   }
-  if (testType === 'user-report' && phone === '') return fail({ reason: 'missing_phone' })
+  // The original fails on these two when it writes: after all else that is judged.
+  if (draft.uuid.trim() !== '' && parseUuid(draft.uuid) === undefined) {
+    return fail({ reason: 'malformed_uuid' })
+  }
+  if (encoder.encode(draft.externalIssuerId).length > MAX_EXTERNAL_ISSUER_BYTES) {
+    return fail({ reason: 'external_issuer_too_long' })
+  }
   return succeed(testType)
 }

@@ -13,8 +13,8 @@ import type { UnixSeconds } from '../../core/time.ts'
 import type { Database } from '../database.ts'
 import { auditLog } from './schema.ts'
 
-/** How often a write is tried again when another one took the next place in the chain. */
-const MAX_ATTEMPTS = 5
+/** How often a write is tried again when another one took the next place in the chain: one of all that compete gets it each time. */
+const MAX_ATTEMPTS = 100
 
 const APPEND = `
 INSERT INTO audit_log (id, at, actor, action, subject, detail, previous_hash, hash)

@@ -3,10 +3,11 @@
 import { fail, type Result, succeed } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import { auditedBatch } from '../../db/audit/queries.ts'
+import { isRefusal } from '../../db/audit/unchanged-since.ts'
 import type { VerificationDatabase } from '../../db/verification/database.ts'
 import {
   type CodeStatus,
-  expireCodeStatement,
+  expireCodeStatements,
   readCodeStatus,
 } from '../../db/verification/queries/code-status.ts'
 
@@ -21,18 +22,29 @@ export async function expireCode(
   now: UnixSeconds,
 ): Promise<Result<CodeStatus, ExpireFailure>> {
   const status = await readCodeStatus(db, realmId, uuid)
+  const outcome = judge(status, now)
+  if (outcome !== 'open') return outcome
+  try {
+    await auditedBatch(
+      db,
+      now,
+      [{ actor, action: 'code.expire', subject: `realms/${realmId}/codes/${uuid}`, detail: {} }],
+      expireCodeStatements(db, realmId, uuid, now),
+    )
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+  }
+  // Also where somebody claimed or ended it in between.
+  const after = judge(await readCodeStatus(db, realmId, uuid), now)
+  if (after === 'open') throw new Error('a code that was to end is still good')
+  return after
+}
+
+function judge(
+  status: CodeStatus | undefined,
+  now: UnixSeconds,
+): Result<CodeStatus, ExpireFailure> | 'open' {
   if (status === undefined) return fail({ reason: 'not_found' })
-  const hasEnded = status.expiresAt <= now && status.longExpiresAt <= now
-  if (hasEnded) return succeed(status)
-  if (status.isClaimed) return fail({ reason: 'claimed' })
-  await auditedBatch(
-    db,
-    now,
-    [{ actor, action: 'code.expire', subject: `realms/${realmId}/codes/${uuid}`, detail: {} }],
-    [expireCodeStatement(db, realmId, uuid, now)],
-  )
-  const after = await readCodeStatus(db, realmId, uuid)
-  if (after === undefined) return fail({ reason: 'not_found' })
-  // Somebody may have claimed it in between: then it was not ended.
-  return after.isClaimed ? fail({ reason: 'claimed' }) : succeed(after)
+  if (status.expiresAt <= now && status.longExpiresAt <= now) return succeed(status)
+  return status.isClaimed ? fail({ reason: 'claimed' }) : 'open'
 }

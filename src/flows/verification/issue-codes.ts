@@ -55,6 +55,7 @@ export interface Issuer {
 export type IssueFailure =
   | DraftFailure
   | TypeFailure
+  | { readonly reason: 'missing_phone' }
   | { readonly reason: 'uuid_taken' }
   | { readonly reason: 'phone_known' }
   | { readonly reason: 'quota_exceeded' }
@@ -81,6 +82,9 @@ export interface Issued {
   readonly results: readonly Result<IssuedCode, IssueFailure>[]
 }
 
+/** The longest that a short code of any realm may live. */
+const MAX_CODE_SECONDS = 120 * 60
+
 /** Counts the request and takes codes from the quota, in one call. */
 export type Admit = (codes: number) => Promise<Admission>
 
@@ -95,12 +99,16 @@ export async function issueCodes(
   const { realm } = issuer
   const checked = drafts.map((draft) => checkDraft(realm, draft, deps, now))
   const chosen = checked.flatMap((one) => (one.ok ? (one.value.uuid ?? []) : []))
-  const taken = chosen.length === 0 ? new Set() : await readTakenUuids(deps.db, realm.id, chosen)
+  const taken =
+    chosen.length === 0 ? new Set<string>() : await readTakenUuids(deps.db, realm.id, chosen)
+  const named = new Set(taken)
   const admitted = checked.map((one): Result<Admitted, IssueFailure> => {
     if (!one.ok) return one
     const { uuid, testType } = one.value
-    if (uuid !== undefined && taken.has(uuid)) return fail({ reason: 'uuid_taken' })
+    if (uuid !== undefined && named.has(uuid)) return fail({ reason: 'uuid_taken' })
     if (!testType.ok) return testType
+    // Of two drafts with one name the first is issued, and the second takes nothing.
+    if (uuid !== undefined) named.add(uuid)
     const { useAuthenticatedSms } = realm.settings
     if (useAuthenticatedSms && realm.activeSmsKeyId === undefined) {
       return fail({ reason: 'no_sms_key' })
@@ -113,12 +121,15 @@ export async function issueCodes(
   if (!rate.isAllowed) return { rate, results: [] }
   if (hasQuota && codesTaken < wanted) deps.events.quotaExceeded(realm.id, wanted - codesTaken)
   let left = hasQuota && deps.enforcesQuotas ? codesTaken : wanted
-  const results: Result<IssuedCode, IssueFailure>[] = []
-  for (const one of admitted) {
-    if (!one.ok) results.push(one)
-    else if (left-- > 0) results.push(await issueOne(deps, issuer, one.value, now))
-    else results.push(fail({ reason: 'quota_exceeded' }))
-  }
+  // Side by side: each may wait for a provider.
+  const results = await Promise.all(
+    admitted.map(async (one): Promise<Result<IssuedCode, IssueFailure>> => {
+      if (!one.ok) return one
+      return left-- > 0
+        ? issueOne(deps, issuer, one.value, now)
+        : fail({ reason: 'quota_exceeded' })
+    }),
+  )
   return { rate, results }
 }
 
@@ -133,6 +144,7 @@ async function issueOne(
 ): Promise<Result<IssuedCode, IssueFailure>> {
   const { realm } = issuer
   const { settings } = realm
+  if (draft.type === 'user-report' && draft.phone === '') return fail({ reason: 'missing_phone' })
   const uuid = draft.uuid ?? makeUuid(deps.randomBytes)
   for (let attempt = 1; attempt <= deps.maxAttempts; attempt++) {
     const code = makeShortCode(settings.codeLength, deps.randomBytes)
@@ -158,7 +170,7 @@ async function issueOne(
       return told
     }
     return succeed({
-      uuid: draft.uuid === undefined ? uuid : draft.draft.uuid,
+      uuid: draft.uuid === undefined ? uuid : draft.draft.uuid.trim(),
       code,
       expiresAt: draft.expiresAt,
       longExpiresAt: draft.longExpiresAt,
@@ -244,26 +256,24 @@ async function rowOf(
     issuingUserId: userId ?? null,
     issuingApiKeyId: apiKeyId ?? null,
     issuingExternalId: draft.externalIssuerId || null,
-    report:
-      type === 'user-report' ? await reportOf(deps, realm, phone, draft.nonce, keyring, now) : null,
+    report: type === 'user-report' ? await reportOf(deps, phone, draft.nonce, keyring, now) : null,
   }
 }
 
 async function reportOf(
   { reportSeconds, unclaimedReportSeconds }: IssueCodesDeps,
-  { settings }: Realm,
   phone: string,
   nonce: string | undefined,
   keyring: SecretKeyring,
   now: UnixSeconds,
 ): Promise<NewCode['report']> {
-  // A report blocks its phone at least for as long as its code is good.
-  const unclaimed = Math.max(unclaimedReportSeconds, settings.codeDurationSeconds)
+  // A report blocks its phone at least for as long as its code is good, and it may be another realm's code.
+  const unclaimed = Math.max(unclaimedReportSeconds, MAX_CODE_SECONDS)
   return {
     phoneHash: await hashText(phone, keyring.newest('phone_number_database_hmac')),
     phoneHashes: await hashesOf(phone, keyring.hmacKeys('phone_number_database_hmac')),
     nonce: nonce ?? null,
-    claimedBefore: addSeconds(now, -Math.max(reportSeconds, settings.codeDurationSeconds)),
+    claimedBefore: addSeconds(now, -Math.max(reportSeconds, MAX_CODE_SECONDS)),
     unclaimedBefore: addSeconds(now, -unclaimed),
   }
 }

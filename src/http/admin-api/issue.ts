@@ -9,11 +9,15 @@ import {
   MAX_BATCH,
   MEMBERS,
 } from '../../api/verification/issue.ts'
-import { MAX_REQUEST_BYTES, readRequest } from '../../api/verification/read-request.ts'
+import {
+  MAX_REQUEST_BYTES,
+  type RequestProblem,
+  readRequest,
+} from '../../api/verification/read-request.ts'
 import type { IssueDraft } from '../../core/codes/issue-draft.ts'
 import { rfc1123 } from '../../core/http-date.ts'
-import { effectiveQuota } from '../../core/realms/settings.ts'
-import type { Result } from '../../core/result.ts'
+import { effectiveQuota, type Realm } from '../../core/realms/settings.ts'
+import { fail, type Result } from '../../core/result.ts'
 import {
   type Issued,
   type IssuedCode,
@@ -41,7 +45,11 @@ export async function handleIssue(c: Context<AdminApi>): Promise<Response> {
   const { realm } = c.get('client')
   const body = await readBody(c.req.raw, MAX_REQUEST_BYTES)
   const isStopped = deps.isInMaintenance || realm.settings.maintenanceMode
-  const request = readRequest(contentType(c), body, IssueRequest, MEMBERS)
+  const request = withoutUnasked(
+    realm,
+    readRequest(contentType(c), body, IssueRequest, MEMBERS),
+    (value) => [value],
+  )
   const drafts = !isStopped && request.ok ? [draftOf(request.value)] : []
   const { rate, results } = await issue(c, drafts)
   if (!rate.isAllowed) return tooManyRequests(rate)
@@ -66,7 +74,11 @@ export async function handleBatchIssue(c: Context<AdminApi>): Promise<Response> 
   const deps = c.get('deps')
   const { realm } = c.get('client')
   const body = await readBody(c.req.raw, MAX_REQUEST_BYTES)
-  const request = readRequest(contentType(c), body, BatchIssueRequest, MEMBERS)
+  const request = withoutUnasked(
+    realm,
+    readRequest(contentType(c), body, BatchIssueRequest, MEMBERS),
+    ({ codes }) => codes ?? [],
+  )
   const refusal = deps.isInMaintenance
     ? MAINTENANCE
     : !request.ok
@@ -98,6 +110,17 @@ export async function handleBatchIssue(c: Context<AdminApi>): Promise<Response> 
 
 /** What each code adds to the length of a batch's answer: that grows by their number, and not by what they say. */
 const ITEM_BYTES = 160
+
+/** A realm that does not ask for countries does not know the member. */
+function withoutUnasked<T>(
+  { settings }: Realm,
+  request: Result<T, RequestProblem>,
+  draftsOf: (value: T) => readonly { readonly countriesOfInterest?: string | undefined }[],
+): Result<T, RequestProblem> {
+  if (!request.ok || settings.countriesOfInterest !== undefined) return request
+  const isSent = draftsOf(request.value).some((draft) => draft.countriesOfInterest !== undefined)
+  return isSent ? fail({ reason: 'unknown_member', name: 'countriesOfInterest' }) : request
+}
 
 const contentType = (c: Context<AdminApi>): string => c.req.header('content-type') ?? ''
 

@@ -15,7 +15,6 @@ const TABLE: Readonly<Record<ReportFailure['reason'], WireFailure>> = {
     'unparsable_request',
     'externalIssuerID is longer than 255 bytes',
   ),
-  countries_not_asked: badRequest('unparsable_request', 'unknown field "countriesOfInterest"'),
   countries_refused: badRequest(
     'unparsable_request',
     "countriesOfInterest is no list of countries with the realm's own among them",

@@ -10,7 +10,7 @@ import { isWithinCidrs } from '../../core/realms/cidr.ts'
 import { rateLimitKey } from '../../core/realms/rate-limit.ts'
 import type { FirewalledService } from '../../core/realms/settings.ts'
 import type { UnixSeconds } from '../../core/time.ts'
-import type { ApiClient } from '../../db/verification/queries/api-keys.ts'
+import { type ApiClient, isLastUseDue, noteUse } from '../../db/verification/queries/api-keys.ts'
 import type { Events } from '../../flows/events.ts'
 import type { Admission, AdmissionControl } from '../../flows/verification/admission.ts'
 import { type AuthenticateDeps, authenticate } from '../../flows/verification/authenticate.ts'
@@ -79,9 +79,14 @@ export async function admit(
   return deps.admission.admit(id, { rateKey, requests, codes, codeLimit }, now)
 }
 
+/** Requests that write nothing else: one statement in a quarter of an hour. */
+async function noteUseOf({ deps, client, now }: Requester): Promise<void> {
+  if (isLastUseDue(client, now)) await noteUse(deps.db, client.apiKeyId, now).run()
+}
+
 /** Who asks, and when. */
 export interface Requester {
-  readonly deps: Pick<RealmApiDeps, 'admission' | 'rateLimitSecret'>
+  readonly deps: Pick<RealmApiDeps, 'db' | 'admission' | 'rateLimitSecret'>
   readonly client: ApiClient
   readonly address: string
   readonly now: UnixSeconds
@@ -99,6 +104,7 @@ export const limitRequests =
     }
     const { rate } = await admit(requester, service, { requests: 1, codes: 0, codeLimit: 0 })
     if (!rate.isAllowed) return tooManyRequests(rate)
+    await noteUseOf(requester)
     await next()
     for (const [name, value] of Object.entries(rateHeaders(rate))) c.header(name, value)
     return undefined

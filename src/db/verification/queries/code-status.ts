@@ -25,16 +25,17 @@ export async function readCodeStatus(
   return row === null ? undefined : { ...row, isClaimed: row.isClaimed === 1 }
 }
 
-/** Ends both lives of a code that nobody has claimed. Changes nothing where it was claimed or has ended. */
-export const expireCodeStatement = (
+/** Ends both lives of a code. Fails its batch (`isRefusal`) where it was claimed or has ended: then it is not to be recorded. */
+export const expireCodeStatements = (
   db: VerificationDatabase,
   realmId: number,
   uuid: string,
   now: UnixSeconds,
-): D1PreparedStatement =>
-  db.d1
-    .prepare(
-      `UPDATE verification_codes SET expires_at = min(expires_at, ?3), long_expires_at = min(long_expires_at, ?3)
-      WHERE realm_id = ?1 AND uuid = ?2 AND claimed_at IS NULL`,
-    )
-    .bind(realmId, uuid, now)
+): readonly D1PreparedStatement[] =>
+  [
+    `SELECT json(CASE WHEN EXISTS (
+      SELECT 1 FROM verification_codes WHERE realm_id = ?1 AND uuid = ?2 AND claimed_at IS NULL AND max(expires_at, long_expires_at) > ?3
+    ) THEN '1' ELSE 'changed' END)`,
+    `UPDATE verification_codes SET expires_at = min(expires_at, ?3), long_expires_at = min(long_expires_at, ?3)
+    WHERE realm_id = ?1 AND uuid = ?2`,
+  ].map((sql) => db.d1.prepare(sql).bind(realmId, uuid, now))

@@ -152,6 +152,8 @@ export async function takeBackCode(
     WHERE realm_id = ${p('realmId')} AND uuid = ${p('uuid')} AND code_hash = ${p('codeHash')} AND claimed_at IS NULL)`
   const statements = [
     ...counts(-1, unclaimed),
+    `DELETE FROM external_issuer_statistics WHERE codes_issued <= 0
+      AND realm_id = ${p('realmId')} AND issuer_id = ${p('issuingExternalId')} AND day = ${p('day')}`,
     `DELETE FROM user_reports WHERE is_claimed = 0 AND id = (
       SELECT user_report_id FROM verification_codes
       WHERE realm_id = ${p('realmId')} AND uuid = ${p('uuid')} AND code_hash = ${p('codeHash')})`,
