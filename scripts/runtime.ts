@@ -39,6 +39,7 @@ const demoRealm = (certificateKeyPem: string): RealmSeed => ({
     allowAdminUserReport: true,
     allowBulkUpload: true,
     allowGeneratedSms: true,
+    smsProvider: { kind: 'noop' },
     useRealmCertificateKey: true,
     certificateIssuer: REALM_ISSUER,
     certificateAudience: REALM_AUDIENCE,

@@ -30,6 +30,8 @@ export interface UploadTargets {
   readonly healthAuthorityId: string
   /** Texted to where it is given; undefined: no text is asked for. */
   readonly phone: string | undefined
+  /** Phone of user reports, which need one; it must not have reported before. */
+  readonly reportPhone: string
 }
 
 export interface UploadWalkDeps {
@@ -61,6 +63,7 @@ export async function walkUpload(
   before: Uploaded | undefined,
 ): Promise<Uploaded | undefined> {
   const { recorder, randomBytes } = deps
+  const phone = testType === 'user-report' ? targets.reportPhone : targets.phone
   const padding = () => toBase64(randomBytes(PADDING_BYTES))
   const keys = before === undefined ? freshKeys(deps) : [...before.keys, keyOf(deps, 0)]
 
@@ -68,7 +71,7 @@ export async function walkUpload(
     testType,
     symptomDate: utcDateOf(addSeconds(deps.now(), -SYMPTOM_AGE_SECONDS)),
     tzOffset: 0,
-    ...(targets.phone !== undefined && { phone: targets.phone }),
+    ...(phone !== undefined && { phone }),
     externalIssuerID: '',
     uuid: '',
     onlyGenerateSMS: false,

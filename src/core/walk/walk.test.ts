@@ -15,6 +15,7 @@ const TARGETS: WalkTargets = {
   deviceKey: 'device',
   healthAuthorityId: 'com.example.app',
   phone: '+18558361987',
+  reportPhone: '+12065550123',
   redirect: 'https://links.example.org',
   androidTarget: 'android.test.app',
   iosTarget: 'ios.test.app',
@@ -95,6 +96,7 @@ describe('the walk of an upload', () => {
       symptomDate: '2026-11-17',
       tzOffset: 0,
       phone: '+18558361987',
+      reportPhone: '+12065550123',
       externalIssuerID: '',
       uuid: '',
       onlyGenerateSMS: false,
@@ -153,10 +155,15 @@ describe('the walk of an upload', () => {
     )
   })
 
-  test('a user report is issued as one, and no phone is named where none is to be texted', async () => {
+  test('a user report is issued as one, to its own phone', async () => {
     const { deps, bodies } = system()
-    await walk(deps, { ...TARGETS, phone: undefined }, 'user-report')
-    expect(bodies()[0]).toMatchObject({ testType: 'user-report' })
+    await walk(deps, TARGETS, 'user-report')
+    expect(bodies()[0]).toMatchObject({ testType: 'user-report', phone: '+12065550123' })
+  })
+
+  test('no phone is named where none is to be texted', async () => {
+    const { deps, bodies } = system()
+    await walk(deps, { ...TARGETS, phone: undefined }, 'default')
     expect(bodies()[0]).not.toHaveProperty('phone')
   })
 

@@ -163,6 +163,17 @@ export async function takeBackCode(
   await db.d1.batch(statements.map((sql) => db.d1.prepare(sql).bind(parameter)))
 }
 
+/** Frees a phone. @param phoneHashes of one number, under every secret in force */
+export async function forgetReports(
+  db: VerificationDatabase,
+  phoneHashes: readonly string[],
+): Promise<void> {
+  await db.d1
+    .prepare('DELETE FROM user_reports WHERE phone_hash IN (SELECT value FROM json_each(?1))')
+    .bind(JSON.stringify(phoneHashes))
+    .run()
+}
+
 /** Which of these a realm has issued codes under. */
 export async function readTakenUuids(
   db: VerificationDatabase,

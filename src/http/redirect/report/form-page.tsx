@@ -44,7 +44,7 @@ export function formPage(options: FormOptions): PageContent {
     [hint, problemOf(field) && `${field}-error`].filter((id) => id !== undefined).join(' ')
   const FieldError = ({ field }: { field: FieldName }) => {
     const problem = problemOf(field)
-    if (problem === undefined) return <></>
+    if (problem === undefined) return null
     return (
       <p class="error" id={`${field}-error`}>
         {say(problem.text)}
