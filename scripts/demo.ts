@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
+import { codedUpload, type RealmKeys } from '../test/support/coded-phone.ts'
 import {
   checkExport,
   downloadExports,
@@ -149,6 +150,17 @@ async function correct(
   table.push(['recorded for audit', `${await auditEntries(runtime)} changes`, ''])
 }
 
+/** The seeded realm's, of which the phones have their codes. */
+function realmKeys({ realms }: Runtime): RealmKeys {
+  const [realm] = realms
+  if (realm === undefined) throw new Error('no realm was seeded')
+  return realm.apiKeys
+}
+
+function dateOf(at: number): string {
+  return new Date(at * 1000).toISOString().slice(0, 10)
+}
+
 interface Uploaded {
   readonly keys: SentKey[]
   readonly revisionToken: string
@@ -164,12 +176,12 @@ async function uploadAll(
   await inParallel(PHONES, async (phone) => {
     const isLikely = phone < REVISED
     const keys = phoneKeys(now, 1 + (phone % 14), phone % 9)
-    const body = uploadBody(runtime.authority, keys, {
-      now,
-      reportType: isLikely ? 'likely' : 'confirmed',
+    const { body, secrets: told } = await codedUpload(runtime.baseUrl, realmKeys(runtime), keys, {
+      testType: isLikely ? 'likely' : 'confirmed',
       // Every third phone knows its onset, three days ago.
-      ...(phone % 3 === 0 && { symptomOnsetInterval: Math.floor(now / DAY - 3) * 144 }),
+      ...(phone % 3 === 0 ? { symptomDate: dateOf(now - 3 * DAY) } : { testDate: dateOf(now) }),
     })
+    secrets.push(...told)
     remember(keys, body)
     const { status, answer } = await publish(runtime.baseUrl, body)
     expect(status === 200, `an upload answers ${status} ${answer.code}`)
@@ -189,6 +201,11 @@ async function uploadAll(
     bar.increment()
   })
   bar.stop()
+  table.push([
+    'codes',
+    `${PHONES + REVISED} issued`,
+    'traded for tokens, and those for certificates',
+  ])
   table.push(['uploaded', `${PHONES} phones`, `${expected.size} keys`])
   return likely
 }
@@ -231,11 +248,11 @@ async function reviseSome(
   expected: Map<string, Expected>,
 ): Promise<void> {
   for (const { keys, revisionToken } of likely) {
-    const body = uploadBody(runtime.authority, keys, {
-      now,
-      reportType: 'confirmed',
+    const { body, secrets: told } = await codedUpload(runtime.baseUrl, realmKeys(runtime), keys, {
+      testDate: dateOf(now),
       revisionToken,
     })
+    secrets.push(...told)
     remember(keys, body)
     const { status, answer } = await publish(runtime.baseUrl, body)
     expect(status === 200, `a revision answers ${status} ${answer.code}`)

@@ -96,7 +96,6 @@ describe('the walk of an upload', () => {
       symptomDate: '2026-11-17',
       tzOffset: 0,
       phone: '+18558361987',
-      reportPhone: '+12065550123',
       externalIssuerID: '',
       uuid: '',
       onlyGenerateSMS: false,
