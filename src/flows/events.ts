@@ -37,6 +37,8 @@ export interface Events {
   smsDelivered(outcome: string): void
   /** A phone asked for its own code, or its person by the page. */
   userReported(outcome: string): void
+  /** A call that was said to be the SMS provider's was refused. */
+  smsErrorRefused(reason: string): void
   /** A walk through the system ended, well or not. */
   walked(walk: Walk): void
   /** Something of ours failed while a request was answered. */

@@ -24,6 +24,7 @@ export const events: Events = {
   smsDelivered: (outcome) =>
     log(outcome === 'sent' ? 'info' : 'warn', 'sms_delivered', { outcome }),
   userReported: (outcome) => log('info', 'user_reported', { outcome }),
+  smsErrorRefused: (reason) => log('warn', 'sms_error_refused', { reason }),
   walked: ({ name, isGood, steps }) =>
     log(isGood ? 'info' : 'error', 'walked', {
       walk: name,

@@ -113,6 +113,7 @@ function buildDev(env: DevEnv) {
     async beforeUpload() {
       if (!hasTicked) await tick()
     },
+    deliver: jobs.deliver,
     surfaceFor({ hostname, pathname }: URL, method: string) {
       if (pathname.startsWith('/dev/')) return dev
       // A host that is not this machine's is one of links: all else is told apart by path.
@@ -207,5 +208,8 @@ export default {
     const isUpload = request.method === 'POST' && /^\/(v1\/publish)?$/.test(pathname)
     if (isUpload) await devOf(env).beforeUpload()
     return devOf(env).surfaceFor(url, request.method).fetch(request, env, ctx)
+  },
+  async queue(batch, env) {
+    await devOf(env).deliver(batch)
   },
 } satisfies ExportedHandler<DevEnv>

@@ -20,6 +20,7 @@ export default {
     return surfaceFor(new URL(request.url), request.method, env).fetch(request, env, ctx)
   },
   scheduled: (event, env) => jobs.scheduled(event, env),
+  queue: (batch, env) => jobs.queue(batch, env),
 } satisfies ExportedHandler<WholeEnv>
 
 function surfaceFor({ host, hostname, pathname }: URL, method: string, env: WholeEnv) {

@@ -31,6 +31,7 @@ import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
+import { smsConsumer } from './sms-queue.ts'
 import { type VerificationJobsEnv, verificationJobs } from './verification-jobs.ts'
 
 export type JobsEnv = VerificationJobsEnv & Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'OPERATOR_TOKEN'>
@@ -168,6 +169,7 @@ export function buildJobs(
   return {
     surface,
     run,
+    deliver: smsConsumer(env, config, rules, clock),
     async tick() {
       const runs = await runDueJobs(run, clock)
       for (const { job, outcome, report } of runs) {
@@ -184,5 +186,8 @@ export default {
   fetch: (request, env, ctx) => jobsOf(env).surface.fetch(request, env, ctx),
   async scheduled(_event, env) {
     await jobsOf(env).tick()
+  },
+  async queue(batch, env) {
+    await jobsOf(env).deliver(batch)
   },
 } satisfies ExportedHandler<JobsEnv>

@@ -31,7 +31,7 @@ export function buildSendSms(
   }
 }
 
-function systemSms(env: SmsEnv, { SYSTEM_SMS }: Config): SystemSms | undefined {
+export function systemSms(env: SmsEnv, { SYSTEM_SMS }: Config): SystemSms | undefined {
   if (SYSTEM_SMS === '' || env.SYSTEM_SMS_AUTH_TOKEN === undefined) return undefined
   const { accountSid, from } = SystemSmsSchema.parse(JSON.parse(SYSTEM_SMS))
   return { accountSid, from, authToken: env.SYSTEM_SMS_AUTH_TOKEN }

@@ -11,6 +11,7 @@ import { randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { buildIssuing, buildRealmApi, type RealmApiEnv } from './realm-api.ts'
+import { systemSms } from './sms.ts'
 
 export { RealmQuota } from '../durable/realm-quota.ts'
 
@@ -59,6 +60,7 @@ export function buildVerificationApi(
   const surfaceDeps = {
     ...deps,
     verify,
+    smsErrors: { db, secretBox, system: systemSms(env, config) },
     issue: buildIssuing(env, config, realmApi, rules),
     certificate: { ...verify, signers, clockSkewSeconds: secondsOf(config.ALLOWED_CLOCK_SKEW) },
     randomBytes,

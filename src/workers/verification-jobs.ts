@@ -14,9 +14,11 @@ import { syncApps } from '../flows/verification/sync-apps.ts'
 import { type Config, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { deriveBytes, lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import type { SmsEnv } from './sms.ts'
 import { signingKeySeconds, verificationAges } from './verification-ages.ts'
 
-export type VerificationJobsEnv = Pick<Env, 'VERIFICATION_DB' | 'REALM_QUOTA' | 'MASTER_KEY'>
+export type VerificationJobsEnv = SmsEnv &
+  Pick<Env, 'VERIFICATION_DB' | 'REALM_QUOTA' | 'MASTER_KEY'>
 
 /** @param outbound to others' servers */
 export function verificationJobs(env: VerificationJobsEnv, config: Config, outbound: Outbound) {

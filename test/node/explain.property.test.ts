@@ -55,6 +55,7 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         jobDone: ignore,
         jobFailed: ignore,
         walked: ignore,
+        smsErrorRefused: ignore,
         userReported: ignore,
         smsDelivered: ignore,
         quotaExceeded: ignore,

@@ -68,6 +68,7 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
       jobDone: () => undefined,
       jobFailed: () => undefined,
       walked: () => undefined,
+      smsErrorRefused: () => undefined,
       userReported: () => undefined,
       smsDelivered: () => undefined,
       quotaExceeded: () => undefined,

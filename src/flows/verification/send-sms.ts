@@ -13,6 +13,7 @@ import { fail, succeed } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { VerificationDatabase } from '../../db/verification/database.ts'
 import { readRealm } from '../../db/verification/queries/realms.ts'
+import { countSmsError } from '../../db/verification/queries/sms-errors.ts'
 import type { Events } from '../events.ts'
 import type { Outbound } from '../outbound.ts'
 import type { SecretBox } from '../secret-box.ts'
@@ -142,6 +143,24 @@ async function ask(
   const answer = await outbound.send(url, { method: 'POST', headers, body, ...limits })
   if (answer.ok) return verdictOf(answer.value.status, answer.value.body)
   return answer.failure.reason === 'address_refused' ? 'refused' : 'passing'
+}
+
+/** Under which code a text is counted that the queue gave up. */
+export const UNDELIVERED_CODE = 'undelivered'
+
+/** Counts a text that was tried often enough. A decoy is none. */
+export async function giveUpEntry(
+  deps: Pick<SendSmsDeps, 'secretBox'> & {
+    readonly db: VerificationDatabase
+    readonly events: Pick<Events, 'smsDelivered'>
+  },
+  entry: string,
+  now: UnixSeconds,
+): Promise<void> {
+  const { realmId, message } = await openEntry(deps.secretBox, entry)
+  if (message === undefined) return
+  await countSmsError(deps.db, realmId, UNDELIVERED_CODE, now)
+  deps.events.smsDelivered('given_up')
 }
 
 /** What becomes of an entry of the queue. */

@@ -1,10 +1,12 @@
 /** The admin API: integrators issue codes and read statistics. */
 
 import type { UnixSeconds } from '../../core/time.ts'
+import { goNotFound } from '../not-found.ts'
 import { limitRequests, methodNotAllowed, realmApi, requireApiKey } from '../realm-api/surface.ts'
 import { handleCheckCodeStatus, handleExpireCode } from './code-status.ts'
 import type { AdminApiDeps } from './deps.ts'
 import { handleBatchIssue, handleIssue } from './issue.ts'
+import { handleStatistics, parseStatisticsPath } from './statistics.ts'
 
 export function adminApiSurface(context: () => { deps: AdminApiDeps; now: UnixSeconds }) {
   const app = realmApi('admin-api', context)
@@ -18,5 +20,18 @@ export function adminApiSurface(context: () => { deps: AdminApiDeps; now: UnixSe
   for (const endpoint of ['issue', 'batch-issue', 'checkcodestatus', 'expirecode']) {
     app.all(`/api/${endpoint}`, methodNotAllowed)
   }
+  const readers = requireApiKey('adminapi', 'stats')
+  app.get('/api/stats/*', onlyKnownStatistics, readers, counted, handleStatistics)
+  app.all('/api/stats/*', onlyKnownStatistics, methodNotAllowed)
   return app
+}
+
+/** What nothing is called is not found, whoever asks. */
+async function onlyKnownStatistics(
+  c: { readonly req: { readonly path: string } },
+  next: () => Promise<void>,
+): Promise<Response | undefined> {
+  if (parseStatisticsPath(c.req.path.replace('/api/stats/', '')) === undefined) return goNotFound()
+  await next()
+  return undefined
 }

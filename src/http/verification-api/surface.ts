@@ -5,6 +5,7 @@ import { methodNotAllowed, realmApi, requireApiKey } from '../realm-api/surface.
 import { handleCertificate } from './certificate.ts'
 import type { VerificationApiDeps } from './deps.ts'
 import { handleJwks } from './jwks.ts'
+import { handleTwilioWebhook } from './twilio-webhook.ts'
 import { handleUserReport } from './user-report.ts'
 import { handleVerify } from './verify.ts'
 
@@ -17,7 +18,14 @@ export function verificationApiSurface(
   app.post('/api/certificate', phones, handleCertificate)
   app.post('/api/user-report', phones, handleUserReport)
   app.get('/jwks/:realm', handleJwks)
-  for (const path of ['/api/verify', '/api/certificate', '/api/user-report', '/jwks/:realm']) {
+  app.post('/webhooks/:realm/twilio', handleTwilioWebhook)
+  for (const path of [
+    '/api/verify',
+    '/api/certificate',
+    '/api/user-report',
+    '/jwks/:realm',
+    '/webhooks/:realm/twilio',
+  ]) {
     app.all(path, methodNotAllowed)
   }
   return app

@@ -1,0 +1,350 @@
+/**
+ * The documents of statistics, each as JSON and as a table. Names, order and accidents are the published server's, since
+ * programs read them. Pure. Source: verification server pkg/database/*_stats.go.
+ */
+
+import { type UnixSeconds, utcDateOf } from '../time.ts'
+import { type Cell, csvText } from './csv.ts'
+import {
+  type ApiKeyDay,
+  emptyApiKeyDay,
+  emptyKeyServerDay,
+  emptyRealmDay,
+  type KeyServerDay,
+  type NamedCount,
+  type RealmDay,
+  type StatisticsUser,
+  type UserCount,
+} from './rows.ts'
+import { fillDays } from './window.ts'
+
+export interface StatisticsDocument {
+  readonly json: unknown
+  /** '' where there is nothing to tell. */
+  readonly csv: string
+}
+
+const NOTHING: StatisticsDocument = { json: {}, csv: '' }
+
+const date = (day: number): string => utcDateOf(day as UnixSeconds)
+const jsonDate = (day: number): string => `${date(day)}T00:00:00Z`
+
+const meanAge = ({ claimAgeSeconds, codesClaimed }: RealmDay): number =>
+  codesClaimed === 0 ? 0 : Math.floor(claimAgeSeconds / codesClaimed)
+
+const REALM_COLUMNS: readonly (readonly [string, (day: RealmDay) => Cell])[] = [
+  ['codes_issued', (day) => day.codesIssued],
+  ['codes_claimed', (day) => day.codesClaimed],
+  ['codes_invalid', (day) => day.codesInvalid],
+  ['tokens_claimed', (day) => day.tokensClaimed],
+  ['tokens_invalid', (day) => day.tokensInvalid],
+  ['code_claim_mean_age_seconds', meanAge],
+  ['code_claim_age_distribution', (day) => day.claimAges.join('|')],
+]
+
+/** @param plural the names differ by a letter between two documents */
+const reportColumns = (
+  plural: 's' | '',
+): readonly (readonly [string, (day: RealmDay) => Cell])[] => [
+  ['user_reports_issued', (day) => day.userReportsIssued],
+  ['user_reports_claimed', (day) => day.userReportsClaimed],
+  ['user_report_tokens_claimed', (day) => day.userReportTokensClaimed],
+  ['codes_invalid_unknown_os', (day) => day.codesInvalidUnknownOs],
+  ['codes_invalid_ios', (day) => day.codesInvalidIos],
+  ['codes_invalid_android', (day) => day.codesInvalidAndroid],
+  ['user_reports_invalid_nonce', (day) => day.userReportsInvalidNonce],
+  [`user_report${plural}_invalid_nonce_unknown_os`, (day) => day.userReportsInvalidNonceUnknownOs],
+  [`user_report${plural}_invalid_nonce_ios`, (day) => day.userReportsInvalidNonceIos],
+  [`user_report${plural}_invalid_nonce_android`, (day) => day.userReportsInvalidNonceAndroid],
+]
+
+const realmJson = (day: RealmDay) => ({
+  codes_issued: day.codesIssued,
+  codes_claimed: day.codesClaimed,
+  codes_invalid: day.codesInvalid,
+  codes_invalid_by_os: {
+    unknown_os: day.codesInvalidUnknownOs,
+    ios: day.codesInvalidIos,
+    android: day.codesInvalidAndroid,
+  },
+  user_reports_issued: day.userReportsIssued,
+  user_reports_claimed: day.userReportsClaimed,
+  user_reports_invalid_nonce: day.userReportsInvalidNonce,
+  user_reports_invalid_nonce_by_os: {
+    unknown_os: day.userReportsInvalidNonceUnknownOs,
+    ios: day.userReportsInvalidNonceIos,
+    android: day.userReportsInvalidNonceAndroid,
+  },
+  tokens_claimed: day.tokensClaimed,
+  tokens_invalid: day.tokensInvalid,
+  user_report_tokens_claimed: day.userReportTokensClaimed,
+  code_claim_mean_age_seconds: meanAge(day),
+  code_claim_age_distribution: day.claimAges,
+})
+
+/** @param days the window, newest first, as below */
+export function realmDocument(
+  realmId: number,
+  days: readonly number[],
+  rows: readonly RealmDay[],
+): StatisticsDocument {
+  const filled = fillDays(days, rows, emptyRealmDay)
+  const columns = [...REALM_COLUMNS, ...reportColumns('')]
+  return {
+    json: {
+      realm_id: realmId,
+      statistics: filled.map((row) => ({ date: jsonDate(row.day), data: realmJson(row) })),
+    },
+    csv: csvText(
+      ['date', ...columns.map(([name]) => name)],
+      filled.map((row) => [date(row.day), ...columns.map(([, cell]) => cell(row))]),
+    ),
+  }
+}
+
+const KEY_SERVER_COLUMNS: readonly (readonly [string, (day: KeyServerDay) => Cell])[] = [
+  ['publish_requests_unknown', (day) => day.publishUnknown],
+  ['publish_requests_android', (day) => day.publishAndroid],
+  ['publish_requests_ios', (day) => day.publishIos],
+  ['total_teks_published', (day) => day.teksPublished],
+  ['requests_with_revisions', (day) => day.requestsWithRevisions],
+  ['requests_missing_onset_date', (day) => day.requestsMissingOnsetDate],
+  ['tek_age_distribution', (day) => day.tekAges.join('|')],
+  ['onset_to_upload_distribution', (day) => day.onsetAges.join('|')],
+]
+
+const publishRequests = ({ publishUnknown, publishAndroid, publishIos }: KeyServerDay) => ({
+  unknown: publishUnknown,
+  android: publishAndroid,
+  ios: publishIos,
+})
+
+/** A bare list. */
+export function keyServerDocument(
+  days: readonly number[],
+  rows: readonly KeyServerDay[],
+): StatisticsDocument {
+  const filled = fillDays(days, rows, emptyKeyServerDay)
+  return {
+    json: filled.map((row) => ({
+      day: jsonDate(row.day),
+      publish_requests: publishRequests(row),
+      total_teks_published: row.teksPublished,
+      requests_with_revisions: row.requestsWithRevisions,
+      tek_age_distribution: row.tekAges,
+      onset_to_upload_distribution: row.onsetAges,
+      requests_missing_onset_date: row.requestsMissingOnsetDate,
+    })),
+    csv: csvText(
+      ['day', ...KEY_SERVER_COLUMNS.map(([name]) => name)],
+      filled.map((row) => [date(row.day), ...KEY_SERVER_COLUMNS.map(([, cell]) => cell(row))]),
+    ),
+  }
+}
+
+/**
+ * Realm and key server side by side. With a key server the table is oldest first and begins with the first day on which
+ * anything happened; JSON is newest first.
+ * @param keyServer undefined: the realm does not ask its key server
+ */
+export function compositeDocument(
+  realmId: number,
+  days: readonly number[],
+  realmRows: readonly RealmDay[],
+  keyServer: readonly KeyServerDay[] | undefined,
+): StatisticsDocument {
+  const realm = fillDays(days, realmRows, emptyRealmDay)
+  const uploads = fillDays(days, keyServer ?? [], emptyKeyServerDay)
+  const joined = realm.map((row, index) => ({
+    row,
+    uploads: uploads[index] ?? emptyKeyServerDay(row.day),
+  }))
+  const isBusy = (one: (typeof joined)[number]) => hasCounts(one.row) || hasCounts(one.uploads)
+  if (!joined.some(isBusy)) return NOTHING
+  const oldest = joined.findLastIndex(isBusy)
+  const shown = keyServer === undefined ? joined : joined.slice(0, oldest + 1)
+  const ordered = keyServer === undefined ? shown : shown.toReversed()
+  const reports = reportColumns('s')
+  return {
+    json: {
+      realm_id: realmId,
+      has_key_server_stats: keyServer !== undefined,
+      statistics: shown.map(({ row, uploads: { tekAges, onsetAges, ...upload } }) => ({
+        date: jsonDate(row.day),
+        data: {
+          ...realmJson(row),
+          day: '0001-01-01T00:00:00Z',
+          publish_requests: publishRequests({ ...upload, tekAges, onsetAges }),
+          total_teks_published: upload.teksPublished,
+          requests_with_revisions: upload.requestsWithRevisions,
+          tek_age_distribution: keyServer === undefined ? null : tekAges,
+          onset_to_upload_distribution: keyServer === undefined ? null : onsetAges,
+          requests_missing_onset_date: upload.requestsMissingOnsetDate,
+          total_publish_requests: upload.publishUnknown + upload.publishAndroid + upload.publishIos,
+        },
+      })),
+    },
+    csv: csvText(
+      [
+        'date',
+        ...REALM_COLUMNS.map(([name]) => name),
+        ...KEY_SERVER_COLUMNS.map(([name]) => name),
+        ...reports.map(([name]) => name),
+      ],
+      ordered.map(({ row, uploads: upload }) => [
+        date(row.day),
+        ...REALM_COLUMNS.map(([, cell]) => cell(row)),
+        ...KEY_SERVER_COLUMNS.map(([, cell]) => (keyServer === undefined ? '' : cell(upload))),
+        ...reports.map(([, cell]) => cell(row)),
+      ]),
+    ),
+  }
+}
+
+const hasCounts = ({ day: _, ...counts }: RealmDay | KeyServerDay): boolean =>
+  Object.values(counts).some((count) =>
+    typeof count === 'number' ? count > 0 : count.some((one: number) => one > 0),
+  )
+
+/** Each name on each day, with zeros where nothing happened. */
+function namedDocument(
+  realmId: number,
+  days: readonly number[],
+  rows: readonly NamedCount[],
+  names: { readonly list: string; readonly name: string; readonly count: string },
+): StatisticsDocument {
+  if (rows.length === 0) return NOTHING
+  const known = [...new Set(rows.map(({ name }) => name))].sort()
+  const counts = new Map(rows.map(({ day, name, count }) => [`${day} ${name}`, count]))
+  const countOf = (day: number, name: string) => counts.get(`${day} ${name}`) ?? 0
+  return {
+    json: {
+      realm_id: realmId,
+      statistics: days.map((day) => ({
+        date: jsonDate(day),
+        [names.list]: known.map((name) => ({
+          [names.name]: name,
+          [names.count]: countOf(day, name),
+        })),
+      })),
+    },
+    csv: csvText(
+      ['date', 'realm_id', names.name, names.count],
+      days.flatMap((day) => known.map((name) => [date(day), realmId, name, countOf(day, name)])),
+    ),
+  }
+}
+
+export const externalIssuersDocument = (
+  realmId: number,
+  days: readonly number[],
+  rows: readonly NamedCount[],
+): StatisticsDocument =>
+  namedDocument(realmId, days, rows, {
+    list: 'issuer_data',
+    name: 'issuer_id',
+    count: 'codes_issued',
+  })
+
+export const smsErrorsDocument = (
+  realmId: number,
+  days: readonly number[],
+  rows: readonly NamedCount[],
+): StatisticsDocument =>
+  namedDocument(realmId, days, rows, { list: 'error_data', name: 'error_code', count: 'quantity' })
+
+/** @param users of whom there are counts */
+export function usersDocument(
+  realmId: number,
+  days: readonly number[],
+  users: readonly StatisticsUser[],
+  rows: readonly UserCount[],
+): StatisticsDocument {
+  if (rows.length === 0) return NOTHING
+  const counts = new Map(rows.map(({ day, userId, count }) => [`${day} ${userId}`, count]))
+  const countOf = (day: number, id: number) => counts.get(`${day} ${id}`) ?? 0
+  return {
+    json: {
+      realm_id: realmId,
+      statistics: days.map((day) => ({
+        date: jsonDate(day),
+        issuer_data: users.map(({ id, name, email }) => ({
+          user_id: id,
+          name,
+          email,
+          codes_issued: countOf(day, id),
+        })),
+      })),
+    },
+    csv: csvText(
+      ['date', 'realm_id', 'user_id', 'name', 'email', 'codes_issued'],
+      days.flatMap((day) =>
+        users.map(({ id, name, email }) => [date(day), realmId, id, name, email, countOf(day, id)]),
+      ),
+    ),
+  }
+}
+
+export function userDocument(
+  realmId: number,
+  days: readonly number[],
+  { id, name, email }: StatisticsUser,
+  rows: readonly UserCount[],
+): StatisticsDocument {
+  const counts = new Map(rows.map(({ day, count }) => [day, count]))
+  return {
+    json: {
+      realm_id: realmId,
+      user_id: id,
+      user_name: name,
+      user_email: email,
+      statistics: days.map((day) => ({
+        date: jsonDate(day),
+        data: { codes_issued: counts.get(day) ?? 0 },
+      })),
+    },
+    csv: csvText(
+      ['date', 'realm_id', 'user_id', 'user_name', 'user_email', 'codes_issued'],
+      days.map((day) => [date(day), realmId, id, name, email, counts.get(day) ?? 0]),
+    ),
+  }
+}
+
+export interface StatisticsApiKey {
+  readonly id: number
+  readonly name: string
+  readonly type: string
+}
+
+export function apiKeyDocument(
+  { id, name, type }: StatisticsApiKey,
+  days: readonly number[],
+  rows: readonly ApiKeyDay[],
+): StatisticsDocument {
+  const filled = fillDays(days, rows, emptyApiKeyDay)
+  const data = (row: ApiKeyDay) => ({
+    codes_issued: row.codesIssued,
+    codes_claimed: row.codesClaimed,
+    codes_invalid: row.codesInvalid,
+    tokens_claimed: row.tokensClaimed,
+    tokens_invalid: row.tokensInvalid,
+  })
+  return {
+    json: {
+      authorized_app_id: id,
+      authorized_app_name: name,
+      authorized_app_type: type,
+      statistics: filled.map((row) => ({ date: jsonDate(row.day), data: data(row) })),
+    },
+    csv: csvText(
+      [
+        'date',
+        'authorized_app_id',
+        'authorized_app_name',
+        'authorized_app_type',
+        ...Object.keys(data(emptyApiKeyDay(0))),
+      ],
+      filled.map((row) => [date(row.day), id, name, type, ...Object.values(data(row))]),
+    ),
+  }
+}
