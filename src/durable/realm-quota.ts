@@ -76,6 +76,21 @@ export class RealmQuota extends DurableObject<Env> {
     this.#writeCodes({ taken: 0, size: limit, started_at: now, interval_seconds: intervalSeconds })
   }
 
+  renewDaily(limit: number, now: number): void {
+    const midnight = now - (now % SECONDS_PER_DAY)
+    const bucket = this.#readCodes(now)
+    const isOfToday =
+      bucket !== undefined &&
+      bucket.interval_seconds === SECONDS_PER_DAY &&
+      bucket.started_at >= midnight
+    this.#writeCodes({
+      taken: isOfToday ? bucket.taken : 0,
+      size: limit,
+      started_at: isOfToday ? bucket.started_at : midnight,
+      interval_seconds: SECONDS_PER_DAY,
+    })
+  }
+
   burst(codes: number, now: number): void {
     const bucket = this.#readCodes(now)
     if (bucket === undefined) return

@@ -34,6 +34,7 @@ export function codeQuota(
   return {
     set: async (realmId, limit, intervalSeconds, now) =>
       quotaOf(realmId).setCodes(limit, intervalSeconds, now),
+    renewDaily: async (realmId, limit, now) => quotaOf(realmId).renewDaily(limit, now),
     burst: async (realmId, codes, now) => quotaOf(realmId).burst(codes, now),
     read: async (realmId, now) => quotaOf(realmId).readCodes(now),
   }

@@ -1,13 +1,12 @@
 /** The verification API as a Worker: phones come here with a code. */
 
 import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
-import { certificateSigners } from '../flows/verification/certificate-signers.ts'
-import { signerCache } from '../flows/verification/realm-signing-keys.ts'
 import { tokenKeys } from '../flows/verification/token-keyring.ts'
 import { answerClock } from '../http/publish/answer-clock.ts'
 import { verificationApiSurface } from '../http/verification-api/surface.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
 import { randomBytes } from '../platform/secrets.ts'
+import { buildCertificateSigners } from './certificate-signers.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { buildIssuing, buildRealmApi, type RealmApiEnv } from './realm-api.ts'
@@ -45,18 +44,7 @@ export function buildVerificationApi(
     tokenIssuer: config.TOKEN_ISSUER,
     tokenLifeSeconds: secondsOf(config.VERIFICATION_TOKEN_DURATION),
   }
-  const signers = certificateSigners({
-    db,
-    secretBox,
-    randomBytes,
-    signerOf: signerCache(db, secretBox),
-    system: {
-      keyId: config.CERTIFICATE_SIGNING_KEY_ID,
-      issuer: config.CERTIFICATE_ISSUER,
-      audience: config.CERTIFICATE_AUDIENCE,
-      lifeSeconds: secondsOf(config.CERTIFICATE_DURATION),
-    },
-  })
+  const signers = buildCertificateSigners(config, { db, secretBox, randomBytes })
   const surfaceDeps = {
     ...deps,
     verify,

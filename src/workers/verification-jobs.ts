@@ -1,24 +1,34 @@
 /** Jobs of the verification server, as entries of the job table. */
 
 import { readAppFeed } from '../api/app-sync.ts'
+import { parseKeyServerStatistics } from '../api/verification/key-server-statistics.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import { openVerification } from '../db/verification/database.ts'
+import type { RealmQuota } from '../durable/realm-quota.ts'
 import type { Outbound } from '../flows/outbound.ts'
 import type { JobTable } from '../flows/run-jobs.ts'
 import { deleteExpiredVerification } from '../flows/verification/delete-expired.ts'
+import { mailAnomalies, mailSmsErrors } from '../flows/verification/mail-alarms.ts'
+import { mailWebhook } from '../flows/verification/mail-webhook.ts'
+import { modelQuotas } from '../flows/verification/model-quotas.ts'
+import { pullStatistics } from '../flows/verification/pull-statistics.ts'
 import { rotateRealmKeys, rotateTokenKeys } from '../flows/verification/rotate-keys.ts'
 import { rotateSecrets } from '../flows/verification/rotate-secrets.ts'
 import { runWalks, type WalkSettings } from '../flows/verification/run-walks.ts'
 import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
 import { syncApps } from '../flows/verification/sync-apps.ts'
+import { codeQuota } from '../platform/admission.ts'
 import { type Config, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { deriveBytes, lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import { buildCertificateSigners } from './certificate-signers.ts'
 import type { SmsEnv } from './sms.ts'
 import { signingKeySeconds, verificationAges } from './verification-ages.ts'
 
 export type VerificationJobsEnv = SmsEnv &
-  Pick<Env, 'VERIFICATION_DB' | 'REALM_QUOTA' | 'MASTER_KEY'>
+  Pick<Env, 'VERIFICATION_DB' | 'MASTER_KEY'> & {
+    readonly REALM_QUOTA: DurableObjectNamespace<RealmQuota>
+  }
 
 /** @param outbound to others' servers */
 export function verificationJobs(env: VerificationJobsEnv, config: Config, outbound: Outbound) {
@@ -26,6 +36,16 @@ export function verificationJobs(env: VerificationJobsEnv, config: Config, outbo
     db: openVerification(env.VERIFICATION_DB),
     secretBox: lazySecretBox(env.MASTER_KEY),
     randomBytes,
+  }
+  const mail = {
+    url: config.MAIL_URL,
+    from: config.MAIL_FROM,
+    cc: listOf(config.MAIL_CC),
+    bcc: listOf(config.MAIL_BCC),
+  }
+  const mailDeps = {
+    db: deps.db,
+    mailer: mail.url === '' ? undefined : mailWebhook(outbound, mail),
   }
   return {
     'rotate-secrets': (now) =>
@@ -67,6 +87,39 @@ export function verificationJobs(env: VerificationJobsEnv, config: Config, outbo
         },
         now,
       ),
+    'model-quotas': (now) =>
+      modelQuotas(
+        { db: deps.db, quota: codeQuota(env.REALM_QUOTA, config.JURISDICTION) },
+        { min: config.MODELER_MIN_VALUE, max: config.MODELER_MAX_VALUE },
+        now,
+      ),
+    'pull-key-server-statistics': (now) =>
+      pullStatistics(
+        {
+          db: deps.db,
+          outbound,
+          signers: buildCertificateSigners(config, deps),
+          readAnswer: parseKeyServerStatistics,
+        },
+        {
+          url: config.KEY_SERVER_URL,
+          audience: config.KEY_SERVER_STATS_AUDIENCE,
+          timeoutMs: config.STATS_PULLER_DOWNLOAD_TIMEOUT,
+          maxBytes: config.STATS_PULLER_SIZE_LIMIT,
+          workers: config.STATS_PULLER_MAX_WORKERS,
+        },
+        now,
+      ),
+    'mail-anomalies': (now) => mailAnomalies(mailDeps, Number(config.ANOMALY_ALLOWED_STDEVS), now),
+    'mail-sms-errors': (now) =>
+      mailSmsErrors(
+        mailDeps,
+        {
+          threshold: config.SMS_ERRORS_EMAIL_THRESHOLD,
+          ignoredCodes: listOf(config.SMS_IGNORED_ERROR_CODES),
+        },
+        now,
+      ),
     'walk-system': (now) =>
       runWalks(
         {
@@ -82,6 +135,13 @@ export function verificationJobs(env: VerificationJobsEnv, config: Config, outbo
       ),
   } satisfies Partial<JobTable>
 }
+
+/** Texts with commas between. */
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 
 function walkSettings(config: Config): WalkSettings | undefined {
   const [adminApi, verificationApi, keyServer, redirect] = config.E2E_URLS.split(',')

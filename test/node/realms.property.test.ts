@@ -135,6 +135,7 @@ test('whole or not at all, and once', async () => {
           quota: {
             set: async () => undefined,
             burst: async () => undefined,
+            renewDaily: async () => undefined,
             read: async () => undefined,
           },
           allowsLoopback: false,

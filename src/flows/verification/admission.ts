@@ -34,6 +34,10 @@ export interface AdmissionControl {
 export interface CodeQuota {
   /** Sets the limit and fills the quota up. */
   set(realmId: number, limit: number, intervalSeconds: number, now: UnixSeconds): Promise<void>
+  /**
+   * Sets a daily quota, and fills it up if it was not yet set on this UTC day; else what was taken stays taken.
+   */
+  renewDaily(realmId: number, limit: number, now: UnixSeconds): Promise<void>
   /** Adds to what is left, for this interval. */
   burst(realmId: number, codes: number, now: UnixSeconds): Promise<void>
   /** undefined: nothing was ever set or taken. */
