@@ -8,8 +8,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import {
+  DEFAULT_USER_REPORT_SMS_TEMPLATE,
+  USER_REPORT_SMS_LABEL,
+} from '../src/core/realms/settings.ts'
 import type { RealmSeed, SeededRealm } from '../src/flows/verification/seed.ts'
 import type { DevSeed } from '../src/workers/dev.ts'
+import { FAKE_ACCOUNT, startFakeProvider } from '../test/support/fake-provider.ts'
 import { createTestAuthority, type TestAuthority } from '../test/support/test-authority.ts'
 import { bundle, DEV_ENTRY } from './bundle.ts'
 
@@ -39,11 +44,18 @@ const demoRealm = (certificateKeyPem: string): RealmSeed => ({
     allowAdminUserReport: true,
     allowBulkUpload: true,
     allowGeneratedSms: true,
-    smsProvider: { kind: 'noop' },
+    smsProvider: {
+      kind: 'twilio',
+      accountSid: FAKE_ACCOUNT.accountSid,
+      from: '+15005550006',
+    },
+    contactEmailAddresses: ['authority@example.org'],
+    smsTemplateAlternates: { [USER_REPORT_SMS_LABEL]: DEFAULT_USER_REPORT_SMS_TEMPLATE },
     useRealmCertificateKey: true,
     certificateIssuer: REALM_ISSUER,
     certificateAudience: REALM_AUDIENCE,
   },
+  secrets: { smsAuthToken: FAKE_ACCOUNT.authToken },
   certificateKeyPem,
   apps: [
     {
@@ -98,6 +110,7 @@ export interface Runtime extends Identity {
 export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
   const script = bundle(DEV_ENTRY).toString()
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'tocsin-'))
+  const provider = await startFakeProvider()
   const identity = options.previous ?? createIdentity(options.seed)
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -118,6 +131,10 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
             ENX_REDIRECT_DOMAIN: LINK_DOMAIN,
             // Everybody who drives a system on this machine has one address.
             RATE_LIMIT_TOKENS: '1000000',
+            TWILIO_URL: provider.url,
+            MAIL_URL: `${provider.url}/mail`,
+            MAIL_FROM: 'tocsin@example.org',
+            FAKE_PROVIDER_URL: provider.url,
             ...options.vars,
             MASTER_KEY: identity.masterKey,
             OPERATOR_TOKEN: identity.operatorToken,
@@ -157,6 +174,7 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
     miniflare,
     async stop() {
       await miniflare.dispose()
+      await provider.stop()
       if (options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true })
     },
   }

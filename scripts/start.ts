@@ -134,6 +134,7 @@ function print(): void {
   clock       POST ${urls.dev}/clock     {"advanceSeconds": 3600}
   cron        POST ${urls.dev}/tick
   test data   POST ${urls.dev}/generate  {"region": "US", "uploads": 10}
+  texts       GET  ${urls.dev}/sms       what would have been sent; letters: ${urls.dev}/mail
   start over  POST ${urls.dev}/reset
 
   Test authority: issuer ${testAuthority.issuer}, audience ${testAuthority.audience}, kid ${testAuthority.keyId}

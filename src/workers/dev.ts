@@ -47,7 +47,13 @@ export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 export { RealmQuota } from '../durable/realm-quota.ts'
 
-type DevEnv = Env & PublishEnv & RealmApiEnv & { readonly DEV_SEED: string }
+type DevEnv = Env &
+  PublishEnv &
+  RealmApiEnv & {
+    readonly DEV_SEED: string
+    /** Where texts and letters go. */
+    readonly FAKE_PROVIDER_URL: string
+  }
 
 /** What development starts from. */
 export interface DevSeed extends Seed {
@@ -84,6 +90,7 @@ function buildDev(env: DevEnv) {
   }
   const reset = async () => {
     await deleteEverything(db)
+    await fetch(env.FAKE_PROVIDER_URL, { method: 'DELETE' })
     await deleteObjects(env)
     const seed: DevSeed = JSON.parse(env.DEV_SEED)
     await seedKeyserver(db, await openSecretBox(env.MASTER_KEY), seed, clock.now())
@@ -104,7 +111,10 @@ function buildDev(env: DevEnv) {
     const deps = { db, insert, quota, randomBytes, settings: publishSettings(config) }
     return generateData(deps, { ...options, healthAuthority }, clock.now())
   }
-  const dev = devSurface({ clock, tick, run: jobs.run, reset, generate })
+  /** What was taken, newest first. */
+  const inbox = async (kind: 'sms' | 'mail') =>
+    (await fetch(`${env.FAKE_PROVIDER_URL}/${kind}`)).json()
+  const dev = devSurface({ clock, tick, run: jobs.run, reset, generate, inbox })
   return {
     /**
      * A system that phones upload to has been running: windows begin, and padding too, with the first tick. So the first

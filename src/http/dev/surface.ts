@@ -27,6 +27,8 @@ export interface DevDeps {
   readonly run: RunJobsDeps
   /** Empties everything, then seeds. */
   readonly reset: () => Promise<readonly SeededRealm[]>
+  /** Texts and letters that would have been sent. */
+  readonly inbox: (kind: 'sms' | 'mail') => Promise<unknown>
   /** Stores drawn uploads, of the seed's authority. */
   readonly generate: (
     options: Omit<GenerateDataOptions, 'healthAuthority'>,
@@ -50,6 +52,9 @@ export function devSurface(deps: DevDeps) {
     if (!isJobName(name)) return c.json({ error: 'no such job' }, 404)
     return c.json(await runJobNow(deps.run, name, deps.clock.now()))
   })
+  for (const kind of ['sms', 'mail'] as const) {
+    app.get(`/${kind}`, async () => Response.json(await deps.inbox(kind)))
+  }
   app.post('/reset', async (c) => {
     // API keys are shown when they are made, and never again.
     return c.json({ ok: true, realms: await deps.reset() })
