@@ -3,14 +3,18 @@
 import { type Env, Hono } from 'hono'
 import { inspectRoutes } from 'hono/dev'
 import { describe, expect, test } from 'vitest'
+import { adminContract } from '../../src/api/openapi/admin.ts'
 import { distributionContract } from '../../src/api/openapi/distribution.ts'
 import type { Endpoint, SurfaceContract } from '../../src/api/openapi/document.ts'
 import { jobsContract } from '../../src/api/openapi/jobs.ts'
 import { publishContract } from '../../src/api/openapi/publish.ts'
+import { verificationContract } from '../../src/api/openapi/verification.ts'
+import { adminApiSurface } from '../../src/http/admin-api/surface.ts'
 import { distributionSurface } from '../../src/http/distribution/surface.ts'
 import { jobsSurface } from '../../src/http/jobs/surface.ts'
 import { operatorSurface } from '../../src/http/operator/surface.ts'
 import { publishSurface } from '../../src/http/publish/surface.ts'
+import { verificationApiSurface } from '../../src/http/verification-api/surface.ts'
 
 const unused = (): never => {
   throw new Error('no request is made here')
@@ -64,6 +68,8 @@ const SURFACES: readonly (readonly [string, readonly Route[], SurfaceContract, n
     jobsContract,
     20,
   ],
+  ['verification API', routesOf(verificationApiSurface(unused)), verificationContract, 13],
+  ['admin API', routesOf(adminApiSurface(unused)), adminContract, 13],
 ]
 
 describe.each(SURFACES)('%s', (_name, routes, contract, count) => {

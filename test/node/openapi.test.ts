@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
+import { adminContract } from '../../src/api/openapi/admin.ts'
 import { distributionContract } from '../../src/api/openapi/distribution.ts'
 import { openApiDocument, type SurfaceContract } from '../../src/api/openapi/document.ts'
 import { jobsContract } from '../../src/api/openapi/jobs.ts'
 import { PUBLISH_REFUSALS, publishContract } from '../../src/api/openapi/publish.ts'
 import { STATS_REFUSALS } from '../../src/api/openapi/stats.ts'
+import { verificationContract } from '../../src/api/openapi/verification.ts'
 import { PUBLISH_CODES } from '../../src/api/publish.ts'
 import { STATS_CODES } from '../../src/api/stats.ts'
 import { type Refusal, wireError } from '../../src/http/publish/failures.ts'
@@ -15,6 +17,8 @@ const CONTRACTS: readonly (readonly [string, SurfaceContract])[] = [
   ['publish', publishContract],
   ['distribution', distributionContract],
   ['jobs', jobsContract],
+  ['verification API', verificationContract],
+  ['admin API', adminContract],
 ]
 
 /** Every value of a document, with its path. */

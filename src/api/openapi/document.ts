@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod'
+import type { ApiKeyType } from '../../core/realms/api-key.ts'
 
 /** A schema by the name under which the document holds it. */
 export interface NamedSchema {
@@ -48,6 +49,8 @@ export interface Endpoint {
   readonly description?: string
   /** Whether it asks for the operator's token. */
   readonly isOperators?: boolean
+  /** Type of the realm's API key that it asks for. */
+  readonly apiKey?: ApiKeyType
   readonly parameters?: readonly Parameter[]
   readonly request?: { readonly body: NamedSchema; readonly examples: Examples }
   readonly answers: readonly Answer[]
@@ -83,20 +86,33 @@ export function openApiDocument(contract: SurfaceContract): OpenApiDocument {
     paths,
     components: {
       schemas: schemasOf(contract.endpoints),
-      ...(contract.endpoints.some(({ isOperators }) => isOperators) && {
-        securitySchemes: { [SCHEME]: { type: 'http', scheme: 'bearer' } },
-      }),
+      ...securityOf(contract.endpoints),
     },
   }
 }
 
+/** Schemes that any of them asks for. */
+function securityOf(endpoints: readonly Endpoint[]): Json {
+  const types = new Set(endpoints.flatMap(({ apiKey }) => apiKey ?? []))
+  const schemes = {
+    ...(endpoints.some(({ isOperators }) => isOperators) && {
+      [SCHEME]: { type: 'http', scheme: 'bearer' },
+    }),
+    ...Object.fromEntries(
+      [...types].map((type) => [`${type}Key`, { type: 'apiKey', in: 'header', name: 'X-API-Key' }]),
+    ),
+  }
+  return Object.keys(schemes).length === 0 ? {} : { securitySchemes: schemes }
+}
+
 function operationOf(endpoint: Endpoint): Json {
-  const { id, summary, description, parameters, request, isOperators } = endpoint
+  const { id, summary, description, parameters, request, isOperators, apiKey } = endpoint
   return {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
     ...(isOperators && { security: [{ [SCHEME]: [] }] }),
+    ...(apiKey !== undefined && { security: [{ [`${apiKey}Key`]: [] }] }),
     ...(parameters !== undefined && { parameters: parameters.map(parameterOf) }),
     ...(request !== undefined && {
       requestBody: { required: true, content: contentOf(request.body, request.examples) },

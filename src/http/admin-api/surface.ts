@@ -1,7 +1,9 @@
 /** The admin API: integrators issue codes and read statistics. */
 
+import { adminContract } from '../../api/openapi/admin.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import { goNotFound } from '../not-found.ts'
+import { answerOpenApi } from '../openapi.ts'
 import { limitRequests, methodNotAllowed, realmApi, requireApiKey } from '../realm-api/surface.ts'
 import { handleCheckCodeStatus, handleExpireCode } from './code-status.ts'
 import type { AdminApiDeps } from './deps.ts'
@@ -23,6 +25,9 @@ export function adminApiSurface(context: () => { deps: AdminApiDeps; now: UnixSe
   const readers = requireApiKey('adminapi', 'stats')
   app.get('/api/stats/*', onlyKnownStatistics, readers, counted, handleStatistics)
   app.all('/api/stats/*', onlyKnownStatistics, methodNotAllowed)
+  for (const path of ['/openapi.json', '/admin/openapi.json']) {
+    app.get(path, () => answerOpenApi(adminContract))
+  }
   return app
 }
 

@@ -1,6 +1,8 @@
 /** The verification API: phones trade a code for a token, and a token for a certificate. */
 
+import { verificationContract } from '../../api/openapi/verification.ts'
 import type { UnixSeconds } from '../../core/time.ts'
+import { answerOpenApi } from '../openapi.ts'
 import { methodNotAllowed, realmApi, requireApiKey } from '../realm-api/surface.ts'
 import { handleCertificate } from './certificate.ts'
 import type { VerificationApiDeps } from './deps.ts'
@@ -27,6 +29,9 @@ export function verificationApiSurface(
     '/webhooks/:realm/twilio',
   ]) {
     app.all(path, methodNotAllowed)
+  }
+  for (const path of ['/openapi.json', '/verification/openapi.json']) {
+    app.get(path, () => answerOpenApi(verificationContract))
   }
   return app
 }
