@@ -42,6 +42,7 @@ const demoRealm = (certificateKeyPem: string): RealmSeed => ({
   settings: {
     allowedTestTypes: ['confirmed', 'likely', 'negative', 'user-report'],
     allowAdminUserReport: true,
+    allowUserReportWebView: true,
     allowBulkUpload: true,
     allowGeneratedSms: true,
     smsProvider: {

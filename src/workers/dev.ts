@@ -143,7 +143,7 @@ function buildDev(env: DevEnv) {
 const buildRealmApis = (env: DevEnv, now: () => UnixSeconds) => ({
   verification: buildVerificationApi(env, now, DEVELOPMENT_RULES),
   admin: buildAdminApi(env, now, DEVELOPMENT_RULES),
-  redirect: buildRedirect(env, now),
+  redirect: buildRedirect(env, now, DEVELOPMENT_RULES),
 })
 
 /**

@@ -1,15 +1,17 @@
 /** The redirect as a Worker: people follow a link to their app. */
 
+import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
 import { readLinkHosts } from '../core/links/link-hosts.ts'
-import { openVerification } from '../db/verification/database.ts'
 import { cachedLinkRegions } from '../db/verification/queries/links.ts'
 import { redirectSurface } from '../http/redirect/surface.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
+import { outbound } from '../platform/outbound.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
+import { buildIssuing, buildRealmApi, type RealmApiEnv } from './realm-api.ts'
 
-export type RedirectEnv = Pick<Env, 'VERIFICATION_DB' | 'MASTER_KEY'> & {
+export type RedirectEnv = RealmApiEnv & {
   /** The platform's own limiter: no storage is asked. Absent: nothing is shed. */
   readonly LINK_LIMITER?: RateLimit
 }
@@ -26,13 +28,26 @@ export function isLinkHost(
   return mapped.some((entry) => entry.split(':')[0] === host)
 }
 
-export function buildRedirect(env: RedirectEnv, clock: Clock = wallClock) {
+/** @param rules whom texts may be handed to, and what helps in trying the page: more in development only */
+export function buildRedirect(
+  env: RedirectEnv,
+  clock: Clock = wallClock,
+  rules: ForeignRules = PRODUCTION_RULES,
+) {
   const config = readConfig({ ...env })
-  const db = openVerification(env.VERIFICATION_DB)
+  const realmApi = buildRealmApi(env, config)
+  const { db, secretBox } = realmApi
   const deps = {
     db,
     events,
     hosts: readLinkHosts(config.ENX_REDIRECT_DOMAIN, config.HOSTNAME_TO_REGION),
+    report: {
+      ...realmApi.deps,
+      secretBox,
+      issue: buildIssuing(env, config, realmApi, rules),
+      outbound: outbound(rules.allowsLoopback),
+      allowsDebugQuery: rules.allowsLoopback,
+    },
     linkRegions: cachedLinkRegions(db, secondsOf(config.APP_CACHE_TTL)),
     isFlooding: async (address: string) =>
       env.LINK_LIMITER !== undefined && !(await env.LINK_LIMITER.limit({ key: address })).success,

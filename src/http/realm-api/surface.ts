@@ -71,7 +71,7 @@ export const requireApiKey =
  */
 export async function admit(
   { deps, client, address, now }: Requester,
-  service: 'adminapi' | 'apiserver',
+  service: 'adminapi' | 'apiserver' | 'redirect',
   { requests, codes, codeLimit }: { requests: 0 | 1; codes: number; codeLimit: number },
 ): Promise<Admission> {
   const { id } = client.realm
@@ -80,14 +80,16 @@ export async function admit(
 }
 
 /** Requests that write nothing else: one statement in a quarter of an hour. */
-async function noteUseOf({ deps, client, now }: Requester): Promise<void> {
-  if (isLastUseDue(client, now)) await noteUse(deps.db, client.apiKeyId, now).run()
+async function noteUseOf(c: AnyContext): Promise<void> {
+  const client = c.get('client')
+  const now = c.get('now')
+  if (isLastUseDue(client, now)) await noteUse(c.get('deps').db, client.apiKeyId, now).run()
 }
 
 /** Who asks, and when. */
 export interface Requester {
-  readonly deps: Pick<RealmApiDeps, 'db' | 'admission' | 'rateLimitSecret'>
-  readonly client: ApiClient
+  readonly deps: Pick<RealmApiDeps, 'admission' | 'rateLimitSecret'>
+  readonly client: Pick<ApiClient, 'realm'>
   readonly address: string
   readonly now: UnixSeconds
 }
@@ -104,7 +106,7 @@ export const limitRequests =
     }
     const { rate } = await admit(requester, service, { requests: 1, codes: 0, codeLimit: 0 })
     if (!rate.isAllowed) return tooManyRequests(rate)
-    await noteUseOf(requester)
+    await noteUseOf(c)
     await next()
     for (const [name, value] of Object.entries(rateHeaders(rate))) c.header(name, value)
     return undefined

@@ -6,6 +6,7 @@ import { goNotFound } from '../not-found.ts'
 import { jsonAnswer, negotiatedFailure, SECURITY_HEADERS } from '../realm-api/answer.ts'
 import type { RedirectDeps, RedirectSurface } from './deps.ts'
 import { linkRoutes } from './links.ts'
+import { reportRoutes } from './report/routes.tsx'
 
 export type { RedirectDeps, RedirectSurface } from './deps.ts'
 
@@ -31,6 +32,7 @@ export function redirectSurface(context: () => { deps: RedirectDeps; now: UnixSe
     }
     return jsonAnswer({ maintenance_mode: isInMaintenance, status: 'ok' })
   })
+  reportRoutes(app)
   linkRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
