@@ -153,7 +153,7 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
             [SMS_QUEUE_NAME]: {
               maxBatchSize: 10,
               maxBatchTimeout: 0.1,
-              maxRetries: 5,
+              maxRetries: 100,
               deadLetterQueue: UNDELIVERED_QUEUE_NAME,
             },
             [UNDELIVERED_QUEUE_NAME]: { maxBatchSize: 10, maxBatchTimeout: 0.1 },

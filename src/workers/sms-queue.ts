@@ -13,8 +13,13 @@ type SmsQueueEnv = SmsEnv & Pick<Env, 'VERIFICATION_DB' | 'MASTER_KEY'>
 
 /** As wrangler.toml names it. */
 const UNDELIVERED_QUEUE = 'tocsin-sms-undelivered'
-/** Seconds before the first further try; doubled each time. */
+/** Seconds before the first further try; doubled each time, up to a quarter of an hour. */
 const FIRST_DELAY_SECONDS = 10
+const MAX_DELAY_SECONDS = 900
+
+/** @param attempts how often it was tried */
+export const delayAfter = (attempts: number): number =>
+  Math.min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(attempts - 1, 10))
 
 export function smsConsumer(env: SmsQueueEnv, config: Config, rules: ForeignRules, clock: Clock) {
   const secretBox = lazySecretBox(env.MASTER_KEY)
@@ -23,17 +28,21 @@ export function smsConsumer(env: SmsQueueEnv, config: Config, rules: ForeignRule
     db: openVerification(env.VERIFICATION_DB),
     events,
   }
+  const isDone = async (queue: string, entry: string): Promise<boolean> => {
+    try {
+      if (queue !== UNDELIVERED_QUEUE) return (await deliverEntry(deps, entry, clock())) === 'done'
+      await giveUpEntry(deps, entry, clock())
+      return true
+    } catch (cause) {
+      events.requestFailed('sms-queue', cause)
+      return false
+    }
+  }
   return async (batch: MessageBatch): Promise<void> => {
     for (const message of batch.messages) {
-      const entry = String(message.body)
-      if (batch.queue === UNDELIVERED_QUEUE) {
-        await giveUpEntry(deps, entry, clock())
-        message.ack()
-        continue
-      }
-      const fate = await deliverEntry(deps, entry, clock())
-      if (fate === 'done') message.ack()
-      else message.retry({ delaySeconds: FIRST_DELAY_SECONDS * 2 ** (message.attempts - 1) })
+      // One that fails does not keep the next from being sent.
+      if (await isDone(batch.queue, String(message.body))) message.ack()
+      else message.retry({ delaySeconds: delayAfter(message.attempts) })
     }
   }
 }

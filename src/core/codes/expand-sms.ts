@@ -14,8 +14,8 @@ export interface SmsParts {
 const SECONDS_PER_MINUTE = 60
 const SECONDS_PER_HOUR = 3600
 
-/** Line breaks and runs of blanks would be lost on the way, and with them a signature over the text. */
-export const collapseBlanks = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+/** Line breaks, bars and runs of blanks would be lost on the way, and with them a signature over the text. */
+export const collapseBlanks = (text: string): string => text.replaceAll(/[\s|]+/g, ' ').trim()
 
 /** A function in place of a text, since a replacement may hold "$". */
 export function expandSms(template: string, parts: SmsParts): string {

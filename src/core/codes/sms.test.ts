@@ -21,7 +21,7 @@ describe('templates', () => {
     ['Code [code], [expires] minutes, region [region]', 'Code 12345678, 15 minutes, region US-WA'],
     ['[longcode] for [longexpires] h', 'abcdef0123456789 for 24 h'],
     ['[enslink]', 'https://us-wa.enx.example.org/v?c=abcdef0123456789'],
-    ['a\r\nb\n\n c  d', 'a b c d'],
+    ['a\r\nb\n\n c  d | e', 'a b c d e'],
     ['[code][code] [Code] [other]', '1234567812345678 [Code] [other]'],
   ])('%j', (template, text) => {
     expect(expandSms(template, PARTS)).toBe(text)

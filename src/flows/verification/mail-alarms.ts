@@ -5,7 +5,13 @@
 
 import { isAnomalous } from '../../core/realms/modeler.ts'
 import type { Realm } from '../../core/realms/settings.ts'
-import { floorTo, SECONDS_PER_DAY, type UnixSeconds, utcDateOf } from '../../core/time.ts'
+import {
+  addSeconds,
+  floorTo,
+  SECONDS_PER_DAY,
+  type UnixSeconds,
+  utcDateOf,
+} from '../../core/time.ts'
 import { auditedBatch } from '../../db/audit/queries.ts'
 import type { VerificationDatabase } from '../../db/verification/database.ts'
 import { readToldSince } from '../../db/verification/queries/alarms.ts'
@@ -24,6 +30,8 @@ export interface MailAlarmsDeps {
 
 interface Alarm {
   readonly realmId: number
+  /** What it is about: told once. */
+  readonly day: UnixSeconds
   readonly subject: (realm: Realm) => string
   readonly text: (realm: Realm) => string
 }
@@ -42,6 +50,7 @@ export async function mailAnomalies(
     .map(
       ({ realmId, last, mean }): Alarm => ({
         realmId,
+        day: addSeconds(floorTo(now, SECONDS_PER_DAY), -SECONDS_PER_DAY),
         subject: ({ name }) => `${name}: fewer codes are used than usual`,
         text: ({ name }) =>
           `Of the codes that "${name}" issued yesterday ${percent(last)} were used; usually it is ${percent(mean)}.\n` +
@@ -56,26 +65,32 @@ export interface SmsAlarmSettings {
   readonly ignoredCodes: readonly string[]
 }
 
-/** Of the day that is under way. */
+/** Of the day that is under way, and of the one before, whose end no earlier run saw. */
 export async function mailSmsErrors(
   deps: MailAlarmsDeps,
   { threshold, ignoredCodes }: SmsAlarmSettings,
   now: UnixSeconds,
 ): Promise<JobReport> {
   const today = floorTo(now, SECONDS_PER_DAY)
-  const errors = await readSmsErrorsOfDay(deps.db, today, ignoredCodes)
-  const alarms = errors
-    .filter(({ errors: count }) => count >= threshold)
-    .map(
-      ({ realmId, errors: count }): Alarm => ({
+  const alarms: Alarm[] = []
+  for (const day of [addSeconds(today, -SECONDS_PER_DAY), today]) {
+    const errors = await readSmsErrorsOfDay(deps.db, day, ignoredCodes)
+    for (const { realmId, errors: count } of errors) {
+      if (count <= threshold) continue
+      alarms.push({
         realmId,
+        day,
         subject: ({ name }) => `${name}: texts do not arrive`,
         text: ({ name }) =>
-          `Today ${count} texts of "${name}" did not arrive. The statistics list the provider's codes for why.\n`,
-      }),
-    )
+          `On ${utcDateOf(day)} ${count} texts of "${name}" did not arrive. The statistics list the provider's codes for why.\n`,
+      })
+    }
+  }
   return tell(deps, 'sms_errors', alarms, now)
 }
+
+/** As far back as an alarm may have been told of. */
+const TOLD_SECONDS = 3 * SECONDS_PER_DAY
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 
@@ -86,16 +101,15 @@ async function tell(
   now: UnixSeconds,
 ): Promise<JobReport> {
   if (mailer === undefined || alarms.length === 0) return { alarms: alarms.length, mailed: 0 }
-  const today = floorTo(now, SECONDS_PER_DAY)
   const action = `mail.${kind}`
-  const told = await readToldSince(db, action, today)
+  const told = await readToldSince(db, action, addSeconds(now, -TOLD_SECONDS))
   const realms = new Map((await readRealms(db)).map((realm) => [realm.id, realm]))
   let mailed = 0
   let refused = 0
   for (const alarm of alarms) {
     const realm = realms.get(alarm.realmId)
     const to = realm?.settings.contactEmailAddresses ?? []
-    const subject = `realms/${alarm.realmId}/alarms/${utcDateOf(now)}`
+    const subject = `realms/${alarm.realmId}/alarms/${utcDateOf(alarm.day)}`
     if (realm === undefined || realm.isE2e || to.length === 0 || told.has(subject)) continue
     const isTaken = await mailer.send({
       to,

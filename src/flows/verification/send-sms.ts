@@ -187,6 +187,7 @@ export async function deliverEntry(
   const realm = await readRealm(deps.db, realmId)
   const verdict = realm === undefined ? 'refused' : await handOver(deps, realm, message)
   const isPassing = verdict === 'passing' || verdict === 'queue_full'
+  if (verdict === 'refused') await countSmsError(deps.db, realmId, UNDELIVERED_CODE, now)
   deps.events.smsDelivered(verdict)
   return isPassing ? 'retry' : 'done'
 }

@@ -17,6 +17,7 @@ const ENTRY_BYTES = 4096
 
 export async function sealEntry(secretBox: SecretBox, entry: SmsEntry): Promise<string> {
   const json = utf8(JSON.stringify(entry))
+  // Templates are bounded far below it.
   if (json.length > ENTRY_BYTES) throw new TypeError('a text is too long for the queue')
   const padded = new Uint8Array(ENTRY_BYTES).fill(0x20)
   padded.set(json)

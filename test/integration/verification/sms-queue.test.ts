@@ -8,6 +8,7 @@ import { deliverEntry, giveUpEntry, smsSender } from '../../../src/flows/verific
 import { openEntry, sealEntry } from '../../../src/flows/verification/sms-entry.ts'
 import { openSecretBox } from '../../../src/platform/secrets.ts'
 import worker from '../../../src/workers/index.ts'
+import { delayAfter } from '../../../src/workers/sms-queue.ts'
 import { OPEN_REALM, startVerification, type TestVerification } from '../../support/verification.ts'
 
 const PHONE = '+12068675309'
@@ -122,6 +123,10 @@ describe('the queue', () => {
     const entry = await sealEntry(deps.secretBox, { realmId: realm.id, message })
     expect(await deliverEntry(deps, entry, server.now)).toBe(fate)
     expect(outcomes).toEqual(told)
+    const { results } = await env.VERIFICATION_DB.prepare(
+      'SELECT * FROM sms_error_statistics',
+    ).all()
+    expect(results).toHaveLength(told[0] === 'refused' ? 1 : 0)
   })
 
   test('a text whose code has expired is not sent, and a decoy is nothing', async () => {
@@ -170,6 +175,18 @@ describe('the consumer', () => {
     await worker.queue?.(batch, env as never)
     return getQueueResult(batch, context)
   }
+
+  test('tries for longer than any code lives, and one bad entry stops no other', async () => {
+    const waits = Array.from({ length: 100 }, (_, index) => delayAfter(index + 1))
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(24 * 3600 - 3600)
+    expect(Math.max(...waits)).toBe(900)
+    const { realm, message } = await setUp({ kind: 'noop' })
+    const good = { ...message, expiresAt: 4e9 as typeof server.now }
+    const entry = await sealEntry(await box(), { realmId: realm.id, message: good })
+    const result = await consume('tocsin-sms', ['nonsense', entry])
+    expect(result.explicitAcks).toEqual(['1'])
+    expect(result.retryMessages).toEqual([{ msgId: '0' }])
+  })
 
   test('delivers, and has the rest tried again', async () => {
     const { realm, message } = await setUp({ kind: 'noop' })
