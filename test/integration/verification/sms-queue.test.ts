@@ -206,4 +206,23 @@ describe('the consumer', () => {
     ).all()
     expect(results).toMatchObject([{ error_code: 'undelivered', quantity: 1 }])
   })
+
+  test('no line of the log tells of a phone, a text or what opens them', async () => {
+    const { realm, message } = await setUp(TWILIO)
+    const good = { ...message, expiresAt: 4e9 as typeof server.now }
+    const entry = await sealEntry(await box(), { realmId: realm.id, message: good })
+    const lines: string[] = []
+    for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+      vi.spyOn(console, level).mockImplementation(
+        (...line) => void lines.push(JSON.stringify(line)),
+      )
+    }
+    await consume('tocsin-sms', ['nonsense', entry])
+    await consume('tocsin-sms-undelivered', [entry])
+    expect(lines.length).toBeGreaterThanOrEqual(3)
+    const log = lines.join('\n')
+    for (const secret of [PHONE, PHONE.slice(1), TEXT, '12345678', 'the-auth-token', entry]) {
+      expect(log).not.toContain(secret)
+    }
+  })
 })
