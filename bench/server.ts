@@ -7,7 +7,8 @@ import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { dev, startRuntime } from '../scripts/runtime.ts'
+import { dev, LINK_HOST, startRuntime } from '../scripts/runtime.ts'
+import type { ApiKeyType } from '../src/core/realms/api-key.ts'
 import type { Seed } from '../src/flows/seed.ts'
 import type { TestAuthority } from '../test/support/test-authority.ts'
 import { fillKeys } from './fill.ts'
@@ -35,6 +36,9 @@ export interface Server {
   readonly baseUrl: string
   readonly authority: TestAuthority
   readonly signerPublicKeyPem: string
+  readonly realmKeys: Readonly<Record<ApiKeyType, string>>
+  /** Host of the realm's links. */
+  readonly linkHost: string
   readonly pids: readonly number[]
   /** Fills the database. */
   fill(options: { keys: number; slots: readonly number[] }): Promise<void>
@@ -48,6 +52,9 @@ interface Ready {
   readonly baseUrl: string
   readonly authority: TestAuthority
   readonly signerPublicKeyPem: string
+  readonly realmKeys: Readonly<Record<ApiKeyType, string>>
+  /** Host of the realm's links. */
+  readonly linkHost: string
   readonly pids: readonly number[]
 }
 
@@ -109,9 +116,18 @@ async function serve(options: ServerOptions): Promise<void> {
     await fillKeys(runtime.miniflare, message)
     process.send?.({ filled: message.keys })
   })
-  const { baseUrl, authority, signerPublicKeyPem } = runtime
+  const { baseUrl, authority, signerPublicKeyPem, realms } = runtime
   const pids = runtimePids()
-  process.send?.({ baseUrl, authority, signerPublicKeyPem, pids } satisfies Ready)
+  const realmKeys = realms[0]?.apiKeys ?? { admin: '', device: '', stats: '' }
+  const ready: Ready = {
+    baseUrl,
+    authority,
+    signerPublicKeyPem,
+    realmKeys,
+    linkHost: LINK_HOST,
+    pids,
+  }
+  process.send?.(ready)
 }
 
 const [, file, argument] = process.argv

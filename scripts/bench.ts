@@ -9,10 +9,11 @@ import { benchExport } from '../bench/export.ts'
 import { benchIngest, LEAST_RATIO } from '../bench/ingest.ts'
 import { benchPublish } from '../bench/publish.ts'
 import { stateKind } from '../bench/server.ts'
+import { benchVerification } from '../bench/verification.ts'
 
 const HELP = `npm run bench -- [options]
   --quick       short arms and smaller exports: to see that it works, not to compare
-  --only PART   publish, export, download, chaff or ingest
+  --only PART   publish, export, download, chaff, ingest or verification
   --name NAME   name of the result file (default: latest)
 Databases are kept in memory while they are measured; BENCH_DISK=1 keeps them on disk.`
 
@@ -56,6 +57,12 @@ if (wants('publish')) {
       cpuMicrosecondsEach: figures.cpuMicrosecondsEach,
     }),
   ])
+}
+if (wants('verification')) {
+  const figures = await benchVerification(args.quick ? 5 : 60, say)
+  results['verification'] = figures
+  console.table(figures.endpoints.map((endpoint) => roundAll({ ...endpoint })))
+  console.table([roundAll({ ...figures.walks })])
 }
 if (wants('export')) {
   const figures = []

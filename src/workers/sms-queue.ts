@@ -13,9 +13,9 @@ type SmsQueueEnv = SmsEnv & Pick<Env, 'VERIFICATION_DB' | 'MASTER_KEY'>
 
 /** As wrangler.toml names it. */
 const UNDELIVERED_QUEUE = 'tocsin-sms-undelivered'
-/** Seconds before the first further try; doubled each time, up to a quarter of an hour. */
+/** Seconds before the first further try; doubled each time, up to some minutes. */
 const FIRST_DELAY_SECONDS = 10
-const MAX_DELAY_SECONDS = 900
+const MAX_DELAY_SECONDS = 1000
 
 /** @param attempts how often it was tried */
 export const delayAfter = (attempts: number): number =>

@@ -178,8 +178,8 @@ describe('the consumer', () => {
 
   test('tries for longer than any code lives, and one bad entry stops no other', async () => {
     const waits = Array.from({ length: 100 }, (_, index) => delayAfter(index + 1))
-    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(24 * 3600 - 3600)
-    expect(Math.max(...waits)).toBe(900)
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(24 * 3600)
+    expect(Math.max(...waits)).toBe(1000)
     const { realm, message } = await setUp({ kind: 'noop' })
     const good = { ...message, expiresAt: 4e9 as typeof server.now }
     const entry = await sealEntry(await box(), { realmId: realm.id, message: good })
