@@ -83,6 +83,24 @@ describe('sending', () => {
     expect(new URLSearchParams(asked[0]?.body).get('From')).toBe('+15005550007')
   })
 
+  test.each([
+    [true, 'uk', true],
+    [false, 'uk', false],
+    [true, 'fr', false],
+  ])(
+    'the shared account: allowed %s, number %s',
+    async (canUseSystemSms, systemSmsFrom, isSent) => {
+      const { deps, realm, message, asked } = await setUp({ kind: 'noop-fail' })
+      const system = { accountSid: 'AC9', authToken: 'shared', from: { uk: '+442071838750' } }
+      const settings = { ...realm.settings, useSystemSms: true, canUseSystemSms, systemSmsFrom }
+      const sent = await smsSender({ ...deps, system }).send({ ...realm, settings }, message)
+      expect(sent.ok).toBe(isSent)
+      expect(asked.map(({ body }) => new URLSearchParams(body).get('From'))).toEqual(
+        isSent ? ['+442071838750'] : [],
+      )
+    },
+  )
+
   test('a gateway of the realm gets signed JSON', async () => {
     const url = 'https://gateway.example.org/sms'
     const { deps, realm, message, asked } = await setUp({ kind: 'webhook', url }, [200])
