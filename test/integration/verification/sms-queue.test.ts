@@ -83,6 +83,24 @@ describe('sending', () => {
     expect(new URLSearchParams(asked[0]?.body).get('From')).toBe('+15005550007')
   })
 
+  test.each([
+    [true, 'uk', true],
+    [false, 'uk', false],
+    [true, 'fr', false],
+  ])(
+    'the shared account: allowed %s, number %s',
+    async (canUseSystemSms, systemSmsFrom, isSent) => {
+      const { deps, realm, message, asked } = await setUp({ kind: 'noop-fail' })
+      const system = { accountSid: 'AC9', authToken: 'shared', from: { uk: '+442071838750' } }
+      const settings = { ...realm.settings, useSystemSms: true, canUseSystemSms, systemSmsFrom }
+      const sent = await smsSender({ ...deps, system }).send({ ...realm, settings }, message)
+      expect(sent.ok).toBe(isSent)
+      expect(asked.map(({ body }) => new URLSearchParams(body).get('From'))).toEqual(
+        isSent ? ['+442071838750'] : [],
+      )
+    },
+  )
+
   test('a gateway of the realm gets signed JSON', async () => {
     const url = 'https://gateway.example.org/sms'
     const { deps, realm, message, asked } = await setUp({ kind: 'webhook', url }, [200])
@@ -205,5 +223,24 @@ describe('the consumer', () => {
       'SELECT * FROM sms_error_statistics',
     ).all()
     expect(results).toMatchObject([{ error_code: 'undelivered', quantity: 1 }])
+  })
+
+  test('no line of the log tells of a phone, a text or what opens them', async () => {
+    const { realm, message } = await setUp(TWILIO)
+    const good = { ...message, expiresAt: 4e9 as typeof server.now }
+    const entry = await sealEntry(await box(), { realmId: realm.id, message: good })
+    const lines: string[] = []
+    for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+      vi.spyOn(console, level).mockImplementation(
+        (...line) => void lines.push(JSON.stringify(line)),
+      )
+    }
+    await consume('tocsin-sms', ['nonsense', entry])
+    await consume('tocsin-sms-undelivered', [entry])
+    expect(lines.length).toBeGreaterThanOrEqual(3)
+    const log = lines.join('\n')
+    for (const secret of [PHONE, PHONE.slice(1), TEXT, '12345678', 'the-auth-token', entry]) {
+      expect(log).not.toContain(secret)
+    }
   })
 })
