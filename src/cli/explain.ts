@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { ExplainAnswer, ExplainRequest, type Explanation, explainRequest } from '../api/explain.ts'
 import { importPublicKey } from '../core/crypto/ecdsa.ts'
 import { decodePem } from '../core/crypto/pem.ts'
+import { explainJwt, looksLikeJwt } from '../core/explain/explain-jwt.ts'
 import { DEFAULT_PUBLISH_LIMITS } from '../core/publish/default-limits.ts'
 import { asUnixSeconds } from '../core/time.ts'
 import type {
@@ -61,6 +62,7 @@ export async function explain(
   const request = new TextDecoder().decode(path === '-' ? terminal.readStdin() : readTextFile(path))
   const now =
     options.now === undefined ? undefined : parseWhole('--now', options.now, 0, LAST_SECOND)
+  if (looksLikeJwt(request)) return explainAlone(terminal, name, request, options, now)
   const { apiVersion: version, contentType } = options
   const asked = ExplainRequest.safeParse({ request, version, contentType, now })
   if (!asked.success) throw new CommandFailure('--api-version must be v1 or v1alpha1')
@@ -75,6 +77,36 @@ export async function explain(
   if (options.json) json(terminal, explanation)
   else print(terminal, name, explanation)
   return explanation.verdict === 'refused' ? EXIT_BROKEN : EXIT_OK
+}
+
+/** A certificate or a token by itself. */
+async function explainAlone(
+  terminal: Terminal,
+  name: string,
+  text: string,
+  options: ExplainOptions,
+  now: number | undefined,
+): Promise<ExitCode> {
+  const tenants =
+    options.authority === undefined ? undefined : await readAuthority(options.authority)
+  const explanation = await explainJwt(text, tenants, asUnixSeconds(now ?? terminal.now()))
+  if (explanation === undefined) throw new CommandFailure(`${name}: header and claims are no JSON`)
+  const { kind, claims, checks } = explanation
+  const isGood = kind !== 'unknown' && checks.every(({ outcome }) => outcome === 'ok')
+  if (options.json) json(terminal, { ...explanation, isGood })
+  else {
+    for (const { says, outcome, got } of checks) {
+      line(terminal, `${MARKS[outcome]} ${says}${got === undefined ? '' : ` (${visible(got)})`}`)
+    }
+    line(terminal)
+    line(terminal, visible(JSON.stringify(claims)))
+    line(terminal, `${name}: ${kind === 'unknown' ? 'neither certificate nor token' : `a ${kind}`}`)
+    if (options.authority === undefined && kind === 'certificate') {
+      line(terminal, 'Not judged: issuer, audience, key and signature; --authority judges them.')
+    }
+    if (kind === 'token') line(terminal, 'Not judged: the signature, and whether it was used.')
+  }
+  return isGood ? EXIT_OK : EXIT_BROKEN
 }
 
 async function askServer(options: OperatorOptions, asked: ExplainRequest): Promise<Explanation> {

@@ -37,11 +37,11 @@ export function describeError(cause: unknown): string {
   return names.join(' < ') || typeof cause
 }
 
-/** Bound values follow "params:"; long runs of digits and letters are key material, tokens or their like. */
+/** Bound values follow "params:"; long runs of letters and digits are key material or tokens, shorter ones of digits codes or phones. */
 function safeMessage(error: Error): string {
   const [head = ''] = error.message.split(/params:|Failed query/i)
   return head
-    .replaceAll(/[A-Za-z0-9+/_=-]{20,}/g, '[redacted]')
+    .replaceAll(/[A-Za-z0-9+/_=-]{20,}|\+?\d{6,}/g, '[redacted]')
     .slice(0, MAX_TEXT)
     .trim()
 }
