@@ -79,10 +79,7 @@ export class RealmQuota extends DurableObject<Env> {
   renewDaily(limit: number, now: number): void {
     const midnight = now - (now % SECONDS_PER_DAY)
     const bucket = this.#readCodes(now)
-    const isOfToday =
-      bucket !== undefined &&
-      bucket.interval_seconds === SECONDS_PER_DAY &&
-      bucket.started_at >= midnight
+    const isOfToday = bucket !== undefined && bucket.started_at >= midnight
     this.#writeCodes({
       taken: isOfToday ? bucket.taken : 0,
       size: limit,

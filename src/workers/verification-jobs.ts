@@ -99,6 +99,7 @@ export function verificationJobs(env: VerificationJobsEnv, config: Config, outbo
           db: deps.db,
           outbound,
           signers: buildCertificateSigners(config, deps),
+          events,
           readAnswer: parseKeyServerStatistics,
         },
         {

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { parseIsoTime } from '../../core/iso-time.ts'
 import type { KeyServerDay } from '../../core/realm-statistics/rows.ts'
 import { ONSET_AGES, TEK_AGES } from '../../core/realm-statistics/rows.ts'
+import { SECONDS_PER_DAY } from '../../core/time.ts'
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0)
 const MAX_DAYS = 400
@@ -34,10 +35,10 @@ export function parseKeyServerStatistics(body: Uint8Array): readonly KeyServerDa
   if (!parsed.success || (parsed.data.error ?? '') !== '') return undefined
   const days: KeyServerDay[] = []
   for (const day of parsed.data.days ?? []) {
-    const at = parseIsoTime(`${day.day.slice(0, 10)}T00:00:00Z`)
+    const at = parseIsoTime(day.day)
     if (at === undefined) return undefined
     days.push({
-      day: at,
+      day: at - (at % SECONDS_PER_DAY),
       publishUnknown: day.publish_requests.unknown,
       publishAndroid: day.publish_requests.android,
       publishIos: day.publish_requests.ios,

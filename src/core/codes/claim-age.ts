@@ -4,9 +4,3 @@
 export const CLAIM_AGE_BOUNDS = [
   60, 300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 1_209_600,
 ] as const
-
-/** Number of the step, 0 to 10; the last also takes what is older. */
-export function claimAgeStep(seconds: number): number {
-  const step = CLAIM_AGE_BOUNDS.findIndex((bound) => seconds <= bound)
-  return step < 0 ? CLAIM_AGE_BOUNDS.length - 1 : step
-}

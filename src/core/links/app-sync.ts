@@ -1,5 +1,6 @@
 /** What a region's entry in the feed of apps changes in its realm. Pure. Source: pkg/controller/appsync. */
 
+import { isFingerprint, splitFingerprints } from '../realms/mobile-app.ts'
 import type { RealmSettings } from '../realms/settings.ts'
 
 /** An entry of the feed, in our words; undefined: it says nothing of it. */
@@ -113,7 +114,6 @@ function usable(translations: readonly Translation[]): readonly Translation[] {
 }
 
 const PACKAGE_NAME = /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/
-const FINGERPRINT = /^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/
 
 function newApp(entry: SyncEntry, realm: SyncedRealm): NewApp | undefined {
   const { android } = entry
@@ -136,9 +136,8 @@ function newApp(entry: SyncEntry, realm: SyncedRealm): NewApp | undefined {
 
 /** @returns undefined where there is none, or one is malformed */
 function normalizedFingerprints(text: string): readonly string[] | undefined {
-  const parts = text.split(/[,\n]/).map((part) => part.trim().toUpperCase())
-  const found = [...new Set(parts.filter((part) => part !== ''))].sort()
-  return found.length > 0 && found.every((part) => FINGERPRINT.test(part)) ? found : undefined
+  const found = [...new Set(splitFingerprints(text))].sort()
+  return found.length > 0 && found.every(isFingerprint) ? found : undefined
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {

@@ -2,8 +2,16 @@
 
 export type Cell = string | number
 
-export const csvText = (header: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  [header, ...rows].map((cells) => `${cells.map(cellText).join(',')}\n`).join('')
+/** The header, then the rows, one line at a time. */
+export function* csvLines(
+  header: readonly string[],
+  rows: Iterable<readonly Cell[]>,
+): Iterable<string> {
+  yield lineOf(header)
+  for (const row of rows) yield lineOf(row)
+}
+
+const lineOf = (cells: readonly Cell[]): string => `${cells.map(cellText).join(',')}\n`
 
 /** RFC 4180. A name that a spreadsheet would take for a formula is a text there. */
 function cellText(cell: Cell): string {

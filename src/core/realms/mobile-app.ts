@@ -21,10 +21,13 @@ const MAX_FINGERPRINTS = 20
 const FINGERPRINT = /^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/
 
 /** "AA:BB:…" of bare hex, any case, blanks around. */
-export function normalizeFingerprint(text: string): string {
+function normalizeFingerprint(text: string): string {
   const upper = text.trim().toUpperCase()
   return /^[0-9A-F]{64}$/.test(upper) ? (upper.match(/../g)?.join(':') ?? upper) : upper
 }
+
+/** @param text normalized */
+export const isFingerprint = (text: string): boolean => FINGERPRINT.test(text)
 
 /** @param text as people paste them: commas or line breaks between */
 export const splitFingerprints = (text: string): readonly string[] =>

@@ -4,7 +4,7 @@
  */
 
 import type { TestType } from '../codes/test-type.ts'
-import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../time.ts'
+import { SECONDS_PER_DAY } from '../time.ts'
 
 const SECONDS_PER_MINUTE = 60
 
@@ -208,6 +208,3 @@ export const effectiveQuota = ({
   abusePreventionFactor,
 }: Pick<RealmSettings, 'abusePreventionLimit' | 'abusePreventionFactor'>): number =>
   Math.ceil((abusePreventionLimit * Math.floor(abusePreventionFactor * 100)) / 100)
-
-/** Hours of a day are whole in texts: a code of 24 hours says "24". */
-export const wholeHours = (seconds: number): number => Math.floor(seconds / SECONDS_PER_HOUR)

@@ -1,6 +1,7 @@
 /** Asks the key servers of realms about their uploads. Source: verification server pkg/controller/statspuller. */
 
 import type { KeyServerDay } from '../../core/realm-statistics/rows.ts'
+import { statisticsDays } from '../../core/realm-statistics/window.ts'
 import { statisticsAddress } from '../../core/realms/key-server-address.ts'
 import type { Realm } from '../../core/realms/settings.ts'
 import { addSeconds, type UnixSeconds } from '../../core/time.ts'
@@ -8,6 +9,7 @@ import { signJwt } from '../../core/verification/token.ts'
 import type { VerificationDatabase } from '../../db/verification/database.ts'
 import { saveKeyServerDays } from '../../db/verification/queries/key-server-statistics.ts'
 import { readRealms } from '../../db/verification/queries/realms.ts'
+import type { Events } from '../events.ts'
 import { JobFailure } from '../job-failure.ts'
 import type { Outbound } from '../outbound.ts'
 import type { JobReport } from '../run-jobs.ts'
@@ -17,6 +19,7 @@ export interface PullStatisticsDeps {
   readonly db: VerificationDatabase
   readonly outbound: Pick<Outbound, 'send'>
   readonly signers: CertificateSigners
+  readonly events: Pick<Events, 'requestFailed'>
   /** @returns undefined where the answer is none */
   readonly readAnswer: (body: Uint8Array) => readonly KeyServerDay[] | undefined
 }
@@ -51,7 +54,7 @@ export async function pullStatistics(
   let days = 0
   for (let at = 0; at < asked.length; at += settings.workers) {
     const group = asked.slice(at, at + settings.workers)
-    const counts = await Promise.all(group.map((realm) => pullOne(deps, realm, settings, now)))
+    const counts = await Promise.all(group.map((realm) => tryToPull(deps, realm, settings, now)))
     for (const [index, count] of counts.entries()) {
       if (count === undefined) failed.push(group[index]?.id ?? 0)
       else days += count
@@ -63,10 +66,26 @@ export async function pullStatistics(
   return { realms: asked.length, days }
 }
 
+/** Days that statistics show: others would be kept for ever, or shown to nobody. */
+const isShown = (day: number, now: UnixSeconds): boolean => {
+  const days = statisticsDays(now)
+  return day <= (days[0] ?? 0) && day >= (days.at(-1) ?? 0)
+}
+
 const addressOf = ({ settings: { keyServerStats } }: Realm, { url }: PullStatisticsSettings) => {
   if (keyServerStats === undefined) return undefined
   const configured = keyServerStats.url ?? url
   return configured === '' ? undefined : statisticsAddress(configured)
+}
+
+/** A realm without a key, or a write that fails, is a failure of that realm. */
+async function tryToPull(...args: Parameters<typeof pullOne>): Promise<number | undefined> {
+  try {
+    return await pullOne(...args)
+  } catch (cause) {
+    args[0].events.requestFailed('pull-key-server-statistics', cause)
+    return undefined
+  }
 }
 
 /** @returns how many days were told; undefined where it failed */
@@ -96,8 +115,9 @@ async function pullOne(
     const days =
       answer.ok && answer.value.status === 200 ? readAnswer(answer.value.body) : undefined
     if (days === undefined) continue
-    await saveKeyServerDays(db, realm.id, days)
-    return days.length
+    const shown = days.filter(({ day }) => isShown(day, now))
+    await saveKeyServerDays(db, realm.id, shown)
+    return shown.length
   }
   return undefined
 }

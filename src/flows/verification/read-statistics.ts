@@ -1,16 +1,18 @@
 /** A realm's statistics, by the name of the document. */
 
+import type { StatisticsDocument } from '../../core/realm-statistics/document.ts'
 import {
   apiKeyDocument,
-  compositeDocument,
   externalIssuersDocument,
-  keyServerDocument,
-  realmDocument,
-  type StatisticsDocument,
   smsErrorsDocument,
   userDocument,
   usersDocument,
-} from '../../core/realm-statistics/documents.ts'
+} from '../../core/realm-statistics/issuer-documents.ts'
+import {
+  compositeDocument,
+  keyServerDocument,
+  realmDocument,
+} from '../../core/realm-statistics/realm-documents.ts'
 import { statisticsDays } from '../../core/realm-statistics/window.ts'
 import type { Realm } from '../../core/realms/settings.ts'
 import type { UnixSeconds } from '../../core/time.ts'
@@ -93,7 +95,7 @@ const isId = (text: string): boolean => /^[1-9]\d{0,14}$/.test(text)
 
 /** A name as part of a file's: letters and digits, with hyphens between. */
 const slugOf = (name: string): string =>
-  `${name
+  name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')}-stats`
+    .replaceAll(/^-|-$/g, '') || 'statistics'

@@ -20,7 +20,7 @@ import {
   insertRealmSigningKeyStatement,
   SYSTEM_REALM_ID,
 } from '../../db/verification/queries/realm-signing-keys.ts'
-import { insertRealmStatement } from '../../db/verification/queries/realms.ts'
+import { insertRealm } from '../../db/verification/queries/realm-statements.ts'
 import { mobileApps } from '../../db/verification/schema/mobile-apps.ts'
 import type { SecretBox } from '../secret-box.ts'
 import { sealRealmSecret } from './realm-secrets.ts'
@@ -77,7 +77,9 @@ export async function seedVerification(
   now: UnixSeconds,
 ): Promise<readonly SeededRealm[]> {
   const seeded: SeededRealm[] = []
-  for (const realm of seed.realms) seeded.push(await seedRealm(deps, realm, now))
+  for (const [index, realm] of seed.realms.entries()) {
+    seeded.push(await seedRealm(deps, index + 1, realm, now))
+  }
   const system = await makeRealmSigningKey(
     deps,
     SYSTEM_REALM_ID,
@@ -91,6 +93,7 @@ export async function seedVerification(
 
 async function seedRealm(
   deps: SeedVerificationDeps,
+  id: number,
   realm: RealmSeed,
   now: UnixSeconds,
 ): Promise<SeededRealm> {
@@ -101,15 +104,14 @@ async function seedRealm(
     if (secret === undefined) continue
     sealedSecrets[name] = await sealRealmSecret(secretBox, name, secret)
   }
-  const row = await insertRealmStatement(db, {
+  await insertRealm(db, id, {
     name: realm.name,
     regionCode: realm.regionCode,
     isE2e: realm.isE2e ?? false,
     settings: realm.settings ?? {},
     sealedSecrets,
     createdAt: now,
-  }).first<{ id: number }>()
-  const id = row?.id ?? 0
+  }).run()
   const { certificateKeyPem } = realm
   if (certificateKeyPem !== undefined) {
     const key = await importRealmSigningKey(

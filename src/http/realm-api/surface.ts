@@ -15,7 +15,8 @@ import type { Events } from '../../flows/events.ts'
 import type { Admission, AdmissionControl } from '../../flows/verification/admission.ts'
 import { type AuthenticateDeps, authenticate } from '../../flows/verification/authenticate.ts'
 import { goNotFound } from '../not-found.ts'
-import { jsonAnswer, negotiatedFailure, SECURITY_HEADERS, unauthorized } from './answer.ts'
+import { negotiatedFailure, SECURITY_HEADERS, unauthorized } from './answer.ts'
+import { answerRealmHealth } from './health.ts'
 import { rateHeaders, tooManyRequests } from './rate-headers.ts'
 
 export interface RealmApiDeps extends AuthenticateDeps {
@@ -129,18 +130,7 @@ export function realmApi<Deps extends RealmApiDeps>(
       c.header('x-build-tag', BUILD)
     }
   })
-  app.get('/health', async (c) => {
-    const { isInMaintenance, probe } = c.get('deps')
-    if (c.req.query('service') === 'database') {
-      try {
-        await probe()
-      } catch {
-        // The failure itself is met, and logged, by the requests that need the database.
-        return negotiatedFailure(c.req.raw.headers, 500, { error: 'Internal Server Error' })
-      }
-    }
-    return jsonAnswer({ maintenance_mode: isInMaintenance, status: 'ok' })
-  })
+  app.get('/health', (c) => answerRealmHealth(c.req, c.get('deps')))
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed(name, cause)

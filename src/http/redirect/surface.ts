@@ -3,7 +3,8 @@
 import { createFactory } from 'hono/factory'
 import type { UnixSeconds } from '../../core/time.ts'
 import { goNotFound } from '../not-found.ts'
-import { jsonAnswer, negotiatedFailure, SECURITY_HEADERS } from '../realm-api/answer.ts'
+import { negotiatedFailure, SECURITY_HEADERS } from '../realm-api/answer.ts'
+import { answerRealmHealth } from '../realm-api/health.ts'
 import type { RedirectDeps, RedirectSurface } from './deps.ts'
 import { linkRoutes } from './links.ts'
 import { reportRoutes } from './report/routes.tsx'
@@ -20,18 +21,7 @@ export function redirectSurface(context: () => { deps: RedirectDeps; now: UnixSe
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value)
     c.header('x-frame-options', 'DENY')
   })
-  app.get('/health', async (c) => {
-    const { isInMaintenance, probe } = c.get('deps')
-    if (c.req.query('service') === 'database') {
-      try {
-        await probe()
-      } catch {
-        // The failure itself is met, and logged, by the requests that need the database.
-        return negotiatedFailure(c.req.raw.headers, 500, { error: 'Internal Server Error' })
-      }
-    }
-    return jsonAnswer({ maintenance_mode: isInMaintenance, status: 'ok' })
-  })
+  app.get('/health', (c) => answerRealmHealth(c.req, c.get('deps')))
   reportRoutes(app)
   linkRoutes(app)
   app.notFound(goNotFound)

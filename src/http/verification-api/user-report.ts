@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { readRequest } from '../../api/verification/read-request.ts'
 import { UserReportRequest } from '../../api/verification/verify.ts'
 import { rfc1123 } from '../../core/http-date.ts'
-import { pretendToIssue } from '../../flows/verification/issue-codes.ts'
+import { pretendToIssue } from '../../flows/verification/pretend-to-issue.ts'
 import { reportUser } from '../../flows/verification/report-user.ts'
 import { issueWireFailure } from '../realm-api/issue-failures.ts'
 import {

@@ -101,6 +101,16 @@ describe('the modeler', () => {
     expect((await quota.read(id, server.now))?.remaining).toBe(10)
   })
 
+  test('also on the day on which the quota was switched on, for a week then', async () => {
+    const server = await startVerification({ realms: [realm()] })
+    await putDays(server, [0, ...Array(20).fill(10)])
+    const id = server.realms[0]?.id ?? 0
+    await quota.set(id, 10, 7 * DAY, server.now)
+    await quota.burst(id, 100, server.now)
+    await run(server)
+    expect((await quota.read(id, server.now))?.remaining).toBe(110)
+  })
+
   test('run twice is run once', async () => {
     const server = await startVerification({ realms: [realm()] })
     await putDays(server, Array(20).fill(30))

@@ -37,7 +37,13 @@ async function depsOf(
     secretBox,
     randomBytes,
   })
-  return { db: server.db, outbound: { send }, signers, readAnswer: parseKeyServerStatistics }
+  return {
+    db: server.db,
+    outbound: { send },
+    signers,
+    readAnswer: parseKeyServerStatistics,
+    events: { requestFailed: () => undefined },
+  }
 }
 
 const answering =
@@ -65,6 +71,10 @@ test.each([
   ['https://keys.example.org/', 'https://keys.example.org/v1/stats'],
   ['https://keys.example.org/v1/publish', 'https://keys.example.org/v1/stats'],
   ['https://example.org/keys/v1', 'https://example.org/keys/v1/stats'],
+  ['https://v1.keys.example.org', 'https://v1.keys.example.org/v1/stats'],
+  ['https://v1.keys.example.org/v1/publish?x=1', 'https://v1.keys.example.org/v1/stats'],
+  ['https://example.org/v10', 'https://example.org/v10/v1/stats'],
+  ['https://example.org/v1beta/v1/', 'https://example.org/v1beta/v1/stats'],
 ])('%s is asked at %s', (url, address) => {
   expect(statisticsAddress(url)).toBe(address)
 })
@@ -127,6 +137,27 @@ test('a realm that fails does not stop another, and the job says so', async () =
   expect(calls).toBe(4)
 })
 
+test('a realm whose key is gone does not stop another', async () => {
+  const server = await startVerification({
+    realms: [realm(), realm({ name: 'Second', regionCode: 'US-SEC' })],
+  })
+  await env.VERIFICATION_DB.prepare('DELETE FROM realm_signing_keys WHERE realm_id = 1').run()
+  const days = [{ day: '2026-11-18T00:00:00Z', total_teks_published: 5 }]
+  const deps = await depsOf(server, answering(200, { days }))
+  const failed = pullStatistics(deps, { ...SETTINGS, workers: 1 }, server.now)
+  await expect(failed).rejects.toMatchObject({ reason: 'key_server_statistics_failed' })
+  expect(await stored()).toMatchObject([{ realm_id: 2 }])
+})
+
+test('days that nobody is shown are not kept', async () => {
+  const server = await startVerification({ realms: [realm()] })
+  const days = ['9999-12-31', '2026-11-20', '2026-11-19', '2026-08-21', '2026-08-20', '1970-01-01']
+  const answer = { days: days.map((day) => ({ day: `${day}T00:00:00Z` })) }
+  const deps = await depsOf(server, answering(200, answer))
+  expect(await pullStatistics(deps, SETTINGS, server.now)).toEqual({ realms: 1, days: 2 })
+  expect(await stored()).toHaveLength(2)
+})
+
 test('the token: who asks, whom, for how long', async () => {
   const server = await startVerification({ realms: [realm()] })
   const sent: Record<string, string>[] = []
@@ -169,6 +200,8 @@ describe('answers that are none', () => {
     ['an error', { error: 'no', days: [] }],
     ['a day that is none', { days: [{ day: '2026-02-30T00:00:00Z' }] }],
     ['a count below zero', { days: [{ day: '2026-11-18T00:00:00Z', total_teks_published: -1 }] }],
+    ['a day with something behind it', { days: [{ day: '2026-11-18 rubbish' }] }],
+    ['another zone', { days: [{ day: '2026-11-18T00:00:00+02:00' }] }],
     ['a fraction', { days: [{ day: '2026-11-18T00:00:00Z', total_teks_published: 1.5 }] }],
     [
       'too many ages',

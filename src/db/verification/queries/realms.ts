@@ -41,18 +41,6 @@ export const realmOf = (row: RealmRow): Realm => ({
   sealedSecrets: JSON.parse(row.sealed_secrets) as Partial<Record<RealmSecretName, string>>,
 })
 
-/** @param regionCode upper case */
-export async function readRealmByRegion(
-  db: VerificationDatabase,
-  regionCode: string,
-): Promise<Realm | undefined> {
-  const row = await db.d1
-    .prepare(`SELECT ${REALM_COLUMNS} FROM realms r WHERE r.region_code = ?1`)
-    .bind(regionCode)
-    .first<RealmRow>()
-  return row === null ? undefined : realmOf(row)
-}
-
 export async function readRealm(
   db: VerificationDatabase,
   realmId: number,
@@ -89,22 +77,3 @@ export interface NewRealm {
   readonly sealedSecrets: Partial<Record<RealmSecretName, string>>
   readonly createdAt: number
 }
-
-export const insertRealmStatement = (
-  db: VerificationDatabase,
-  realm: NewRealm,
-): D1PreparedStatement =>
-  db.d1
-    .prepare(
-      `INSERT INTO realms (name, folded_name, region_code, is_e2e, settings, sealed_secrets, created_at, updated_at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) RETURNING id`,
-    )
-    .bind(
-      realm.name,
-      realm.name.toLowerCase(),
-      realm.regionCode === '' ? null : realm.regionCode,
-      realm.isE2e ? 1 : 0,
-      JSON.stringify(realm.settings),
-      JSON.stringify(realm.sealedSecrets),
-      realm.createdAt,
-    )

@@ -18,8 +18,6 @@ export interface Agency {
   readonly image: string | undefined
 }
 
-export const NO_AGENCY: Agency = { name: '', color: undefined, image: undefined }
-
 export interface PageContent {
   readonly locale: Locale
   readonly title: string

@@ -1,33 +1,12 @@
 /**
- * The documents of statistics, each as JSON and as a table. Names, order and accidents are the published server's, since
+ * The documents of a realm and its key server. Names, order and accidents are the published server's, since
  * programs read them. Pure. Source: verification server pkg/database/*_stats.go.
  */
 
-import { type UnixSeconds, utcDateOf } from '../time.ts'
-import { type Cell, csvText } from './csv.ts'
-import {
-  type ApiKeyDay,
-  emptyApiKeyDay,
-  emptyKeyServerDay,
-  emptyRealmDay,
-  type KeyServerDay,
-  type NamedCount,
-  type RealmDay,
-  type StatisticsUser,
-  type UserCount,
-} from './rows.ts'
+import { type Cell, csvLines } from './csv.ts'
+import { date, jsonDate, NOTHING, type StatisticsDocument } from './document.ts'
+import { emptyKeyServerDay, emptyRealmDay, type KeyServerDay, type RealmDay } from './rows.ts'
 import { fillDays } from './window.ts'
-
-export interface StatisticsDocument {
-  readonly json: unknown
-  /** '' where there is nothing to tell. */
-  readonly csv: string
-}
-
-const NOTHING: StatisticsDocument = { json: {}, csv: '' }
-
-const date = (day: number): string => utcDateOf(day as UnixSeconds)
-const jsonDate = (day: number): string => `${date(day)}T00:00:00Z`
 
 const meanAge = ({ claimAgeSeconds, codesClaimed }: RealmDay): number =>
   codesClaimed === 0 ? 0 : Math.floor(claimAgeSeconds / codesClaimed)
@@ -92,10 +71,11 @@ export function realmDocument(
   const columns = [...REALM_COLUMNS, ...reportColumns('')]
   return {
     json: {
-      realm_id: realmId,
-      statistics: filled.map((row) => ({ date: jsonDate(row.day), data: realmJson(row) })),
+      members: { realm_id: realmId },
+      list: 'statistics',
+      items: filled.map((row) => ({ date: jsonDate(row.day), data: realmJson(row) })),
     },
-    csv: csvText(
+    csv: csvLines(
       ['date', ...columns.map(([name]) => name)],
       filled.map((row) => [date(row.day), ...columns.map(([, cell]) => cell(row))]),
     ),
@@ -126,16 +106,20 @@ export function keyServerDocument(
 ): StatisticsDocument {
   const filled = fillDays(days, rows, emptyKeyServerDay)
   return {
-    json: filled.map((row) => ({
-      day: jsonDate(row.day),
-      publish_requests: publishRequests(row),
-      total_teks_published: row.teksPublished,
-      requests_with_revisions: row.requestsWithRevisions,
-      tek_age_distribution: row.tekAges,
-      onset_to_upload_distribution: row.onsetAges,
-      requests_missing_onset_date: row.requestsMissingOnsetDate,
-    })),
-    csv: csvText(
+    json: {
+      members: {},
+      list: undefined,
+      items: filled.map((row) => ({
+        day: jsonDate(row.day),
+        publish_requests: publishRequests(row),
+        total_teks_published: row.teksPublished,
+        requests_with_revisions: row.requestsWithRevisions,
+        tek_age_distribution: row.tekAges,
+        onset_to_upload_distribution: row.onsetAges,
+        requests_missing_onset_date: row.requestsMissingOnsetDate,
+      })),
+    },
+    csv: csvLines(
       ['day', ...KEY_SERVER_COLUMNS.map(([name]) => name)],
       filled.map((row) => [date(row.day), ...KEY_SERVER_COLUMNS.map(([, cell]) => cell(row))]),
     ),
@@ -167,9 +151,9 @@ export function compositeDocument(
   const reports = reportColumns('s')
   return {
     json: {
-      realm_id: realmId,
-      has_key_server_stats: keyServer !== undefined,
-      statistics: shown.map(({ row, uploads: { tekAges, onsetAges, ...upload } }) => ({
+      members: { realm_id: realmId, has_key_server_stats: keyServer !== undefined },
+      list: 'statistics',
+      items: shown.map(({ row, uploads: { tekAges, onsetAges, ...upload } }) => ({
         date: jsonDate(row.day),
         data: {
           ...realmJson(row),
@@ -184,7 +168,7 @@ export function compositeDocument(
         },
       })),
     },
-    csv: csvText(
+    csv: csvLines(
       [
         'date',
         ...REALM_COLUMNS.map(([name]) => name),
@@ -205,146 +189,3 @@ const hasCounts = ({ day: _, ...counts }: RealmDay | KeyServerDay): boolean =>
   Object.values(counts).some((count) =>
     typeof count === 'number' ? count > 0 : count.some((one: number) => one > 0),
   )
-
-/** Each name on each day, with zeros where nothing happened. */
-function namedDocument(
-  realmId: number,
-  days: readonly number[],
-  rows: readonly NamedCount[],
-  names: { readonly list: string; readonly name: string; readonly count: string },
-): StatisticsDocument {
-  if (rows.length === 0) return NOTHING
-  const known = [...new Set(rows.map(({ name }) => name))].sort()
-  const counts = new Map(rows.map(({ day, name, count }) => [`${day} ${name}`, count]))
-  const countOf = (day: number, name: string) => counts.get(`${day} ${name}`) ?? 0
-  return {
-    json: {
-      realm_id: realmId,
-      statistics: days.map((day) => ({
-        date: jsonDate(day),
-        [names.list]: known.map((name) => ({
-          [names.name]: name,
-          [names.count]: countOf(day, name),
-        })),
-      })),
-    },
-    csv: csvText(
-      ['date', 'realm_id', names.name, names.count],
-      days.flatMap((day) => known.map((name) => [date(day), realmId, name, countOf(day, name)])),
-    ),
-  }
-}
-
-export const externalIssuersDocument = (
-  realmId: number,
-  days: readonly number[],
-  rows: readonly NamedCount[],
-): StatisticsDocument =>
-  namedDocument(realmId, days, rows, {
-    list: 'issuer_data',
-    name: 'issuer_id',
-    count: 'codes_issued',
-  })
-
-export const smsErrorsDocument = (
-  realmId: number,
-  days: readonly number[],
-  rows: readonly NamedCount[],
-): StatisticsDocument =>
-  namedDocument(realmId, days, rows, { list: 'error_data', name: 'error_code', count: 'quantity' })
-
-/** @param users of whom there are counts */
-export function usersDocument(
-  realmId: number,
-  days: readonly number[],
-  users: readonly StatisticsUser[],
-  rows: readonly UserCount[],
-): StatisticsDocument {
-  if (rows.length === 0) return NOTHING
-  const counts = new Map(rows.map(({ day, userId, count }) => [`${day} ${userId}`, count]))
-  const countOf = (day: number, id: number) => counts.get(`${day} ${id}`) ?? 0
-  return {
-    json: {
-      realm_id: realmId,
-      statistics: days.map((day) => ({
-        date: jsonDate(day),
-        issuer_data: users.map(({ id, name, email }) => ({
-          user_id: id,
-          name,
-          email,
-          codes_issued: countOf(day, id),
-        })),
-      })),
-    },
-    csv: csvText(
-      ['date', 'realm_id', 'user_id', 'name', 'email', 'codes_issued'],
-      days.flatMap((day) =>
-        users.map(({ id, name, email }) => [date(day), realmId, id, name, email, countOf(day, id)]),
-      ),
-    ),
-  }
-}
-
-export function userDocument(
-  realmId: number,
-  days: readonly number[],
-  { id, name, email }: StatisticsUser,
-  rows: readonly UserCount[],
-): StatisticsDocument {
-  const counts = new Map(rows.map(({ day, count }) => [day, count]))
-  return {
-    json: {
-      realm_id: realmId,
-      user_id: id,
-      user_name: name,
-      user_email: email,
-      statistics: days.map((day) => ({
-        date: jsonDate(day),
-        data: { codes_issued: counts.get(day) ?? 0 },
-      })),
-    },
-    csv: csvText(
-      ['date', 'realm_id', 'user_id', 'user_name', 'user_email', 'codes_issued'],
-      days.map((day) => [date(day), realmId, id, name, email, counts.get(day) ?? 0]),
-    ),
-  }
-}
-
-export interface StatisticsApiKey {
-  readonly id: number
-  readonly name: string
-  readonly type: string
-}
-
-export function apiKeyDocument(
-  { id, name, type }: StatisticsApiKey,
-  days: readonly number[],
-  rows: readonly ApiKeyDay[],
-): StatisticsDocument {
-  const filled = fillDays(days, rows, emptyApiKeyDay)
-  const data = (row: ApiKeyDay) => ({
-    codes_issued: row.codesIssued,
-    codes_claimed: row.codesClaimed,
-    codes_invalid: row.codesInvalid,
-    tokens_claimed: row.tokensClaimed,
-    tokens_invalid: row.tokensInvalid,
-  })
-  return {
-    json: {
-      authorized_app_id: id,
-      authorized_app_name: name,
-      authorized_app_type: type,
-      statistics: filled.map((row) => ({ date: jsonDate(row.day), data: data(row) })),
-    },
-    csv: csvText(
-      [
-        'date',
-        'authorized_app_id',
-        'authorized_app_name',
-        'authorized_app_type',
-        ...Object.keys(data(emptyApiKeyDay(0))),
-      ],
-      filled.map((row) => [date(row.day), id, name, type, ...Object.values(data(row))]),
-    ),
-  }
-}
