@@ -65,6 +65,8 @@ export type IssueFailure =
   | { readonly reason: 'text_not_generated' }
   | { readonly reason: 'sms_failure' }
   | { readonly reason: 'sms_queue_full' }
+  /** Something of ours failed; the cause was told to the operator. */
+  | { readonly reason: 'internal' }
 
 export interface IssuedCode {
   /** As it was sent, or as it was made. */
@@ -125,9 +127,14 @@ export async function issueCodes(
   const results = await Promise.all(
     admitted.map(async (one): Promise<Result<IssuedCode, IssueFailure>> => {
       if (!one.ok) return one
-      return left-- > 0
-        ? issueOne(deps, issuer, one.value, now)
-        : fail({ reason: 'quota_exceeded' })
+      if (left-- <= 0) return fail({ reason: 'quota_exceeded' })
+      try {
+        return await issueOne(deps, issuer, one.value, now)
+      } catch (cause) {
+        // The other codes exist by now, and their issuer must learn them.
+        deps.events.requestFailed('issue', cause)
+        return fail({ reason: 'internal' })
+      }
     }),
   )
   return { rate, results }
@@ -164,11 +171,14 @@ async function issueOne(
     }
     if (outcome === 'chaff') throw new Error('a real code was taken for chaff')
     if (outcome !== 'good') return fail({ reason: outcome })
-    const told = await tell(deps, realm, draft, text.value)
-    if (!told.ok) {
-      await takeBackCode(deps.db, row, now)
-      return told
+    let told: Awaited<ReturnType<typeof tell>> | undefined
+    try {
+      told = await tell(deps, realm, draft, text.value)
+    } finally {
+      // Also where the sender threw: nobody knows the code.
+      if (told?.ok !== true) await takeBackCode(deps.db, row, now)
     }
+    if (!told.ok) return told
     return succeed({
       uuid: draft.uuid === undefined ? uuid : draft.draft.uuid.trim(),
       code,

@@ -55,6 +55,7 @@ const TABLE: Readonly<Record<ReportFailure['reason'], WireFailure>> = {
     error: "the realm's quota of codes is used up",
   },
   no_free_code: { status: 500, code: 'internal_server_error', error: 'Internal Server Error' },
+  internal: { status: 500, code: 'internal_server_error', error: 'Internal Server Error' },
   no_sms_key: { status: 500, code: 'internal_server_error', error: 'Internal Server Error' },
   text_not_generated: {
     status: 500,

@@ -386,6 +386,21 @@ describe('batches', () => {
     expect(await statistics()).toMatchObject({ codes_issued: 10 })
   })
 
+  test('one that the database fails keeps no other from its issuer', async () => {
+    const { meter, wrap } = meterDatabase()
+    const server = await startVerification({ env: { VERIFICATION_DB: wrap(env.VERIFICATION_DB) } })
+    let writes = 0
+    meter.before = (sql) => {
+      if (sql.some((one) => /INTO verification_codes/.test(one)) && ++writes === 2) {
+        throw new Error('the database is away')
+      }
+    }
+    const batch = await server.admin('/api/batch-issue', { codes: Array(4).fill(CONFIRMED) })
+    expect(codesOf(batch.body).toSorted()).toEqual(['internal_server_error', 'ok', 'ok', 'ok'])
+    expect(writes).toBe(4)
+    expect(await statistics()).toMatchObject({ codes_issued: 3 })
+  })
+
   test('a realm without batches, null entries, no codes', async () => {
     const closed = await startVerification({ realms: [realm({ allowBulkUpload: false })] })
     expect(await closed.admin('/api/batch-issue', { codes: [CONFIRMED] })).toMatchObject({
