@@ -108,7 +108,7 @@ export async function handleBatchIssue(c: Context<AdminApi>): Promise<Response> 
   return answer(c, members, { ...options, status: first?.status ?? 200 })
 }
 
-/** What each code adds to the length of a batch's answer: that grows by their number, and not by what they say. */
+/** What each code adds to the length of a batch's answer: that grows by their number. Generated texts need further steps. */
 const ITEM_BYTES = 160
 
 /** A realm that does not ask for countries does not know the member. */

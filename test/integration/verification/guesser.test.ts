@@ -34,7 +34,10 @@ async function watched(settings: object = {}) {
   }
   const server = await startVerification({
     wrapDatabase: wrap,
-    realms: [{ ...OPEN_REALM, settings: { ...OPEN_REALM.settings, ...settings } }],
+    realms: [
+      { ...OPEN_REALM, settings: { ...OPEN_REALM.settings, ...settings } },
+      { ...OPEN_REALM, name: 'Other', regionCode: 'US-OTH' },
+    ],
     env: { REALM_QUOTA: quota, SMS_QUEUE: queue },
   })
   // Caches, and the key's last use.
@@ -65,7 +68,7 @@ describe('codes', () => {
       unknown: { code: '00000000' },
       used: { code: used },
       expired: { code: await putCode(server, { expiresIn: 0, longExpiresIn: 0 }) },
-      foreign: { code: await putCode(server, { realmId: 99 }).catch(() => '11111111') },
+      foreign: { code: await putCode(server, { realmId: server.realms[1]?.id ?? 0 }) },
       unsupported: { code: await putCode(server, { testType: 'negative' }), accept: ['likely'] },
       wrongNonce: { code: await putCode(server, { testType: 'user-report', nonce: NONCE }) },
       good: { code: await putCode(server) },
@@ -88,11 +91,12 @@ describe('codes', () => {
     expect(looks.get('chaff')?.status).toBe(200)
     expect(looks.get('unknown')).toEqual(looks.get('used'))
     expect(looks.get('unknown')).toEqual(looks.get('wrongNonce'))
+    expect(looks.get('unknown')).toEqual(looks.get('foreign'))
   })
 })
 
 describe('tokens', () => {
-  test('used, expired, foreign, good and chaff: one shape, one sequence of calls', async () => {
+  test('used, deleted, foreign, good and chaff: one shape, one sequence of calls', async () => {
     const { server, seen } = await watched()
     const tokenOf = async () =>
       (await server.device('/api/verify', { code: await putCode(server) })).body['token']
@@ -100,16 +104,27 @@ describe('tokens', () => {
     await server.device('/api/certificate', { token: used, ekeyhmac: EKEYHMAC })
     const gone = await tokenOf()
     await env.VERIFICATION_DB.prepare('DELETE FROM verification_tokens WHERE used_at IS NULL').run()
+    const other = server.realms[1]
+    const foreign = (
+      await server.device(
+        '/api/verify',
+        { code: await putCode(server, { realmId: other?.id ?? 0 }) },
+        { 'x-api-key': other?.apiKeys.device ?? '' },
+      )
+    ).body['token']
+    expect(foreign).toEqual(expect.any(String))
     const ask = (token: unknown, headers = {}) =>
       seen(() => server.device('/api/certificate', { token, ekeyhmac: EKEYHMAC }, headers))
     const good = await ask(await tokenOf())
     expect(good.status).toBe(200)
     expect(good.trace).toHaveLength(3)
-    for (const look of [await ask(used), await ask(gone), await ask('x', { 'x-chaff': '1' })]) {
+    const chaff = await ask('x', { 'x-chaff': '1' })
+    for (const look of [await ask(used), await ask(gone), await ask(foreign), chaff]) {
       expect(look.shape).toEqual(good.shape)
       expect(look.trace).toEqual(good.trace)
     }
     expect(await ask(used)).toEqual(await ask(gone))
+    expect(await ask(used)).toEqual(await ask(foreign))
   })
 })
 

@@ -303,6 +303,22 @@ describe('what is issued', () => {
   })
 })
 
+test('a sender that can not even try leaves no code either', async () => {
+  const server = await startVerification({
+    realms: [realm({ smsProvider: { kind: 'webhook', url: 'https://sms.example.org/' } })],
+  })
+  // Sealed under a key that is gone.
+  await env.VERIFICATION_DB.prepare('UPDATE realms SET sealed_secrets = ?1')
+    .bind(JSON.stringify({ smsAuthToken: 'damaged' }))
+    .run()
+  server.restart()
+  const answer = await server.admin('/api/issue', REPORT)
+  expect(answer).toMatchObject({ status: 500, body: { error: 'Internal Server Error' } })
+  expect(await count('SELECT count(*) AS n FROM verification_codes')).toBe(0)
+  expect(await count('SELECT count(*) AS n FROM user_reports')).toBe(0)
+  expect(await statistics()).toMatchObject({ codes_issued: 0 })
+})
+
 describe('names chosen by the client', () => {
   test('one that is known is refused, in any spelling, and takes nothing from the quota', async () => {
     const server = await startVerification({ realms: [quota(2)] })

@@ -50,3 +50,15 @@ describe('at once', () => {
     })
   })
 })
+
+test.each([
+  ['gone', 'DELETE FROM user_reports'],
+  ['claimed', 'UPDATE user_reports SET is_claimed = 1'],
+])('a code whose report is %s is good no more', async (_what, sql) => {
+  const server = await startVerification()
+  const nonce = btoa('n'.repeat(256))
+  const code = await putCode(server, { testType: 'user-report', nonce })
+  await env.VERIFICATION_DB.prepare(sql).run()
+  const { status, body } = await server.device('/api/verify', { code, nonce })
+  expect([status, body['errorCode']]).toEqual([400, 'code_invalid'])
+})
