@@ -5,10 +5,10 @@
  */
 
 import { DurableObject } from 'cloudflare:workers'
+import { SECONDS_PER_DAY } from '../core/time.ts'
 
 /** Days whose counts are kept: a request that began before midnight may come after it. */
 const KEPT_DAYS = 2
-const SECONDS_PER_DAY = 86_400
 
 export class Quota extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {

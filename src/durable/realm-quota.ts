@@ -6,10 +6,9 @@
  */
 
 import { DurableObject } from 'cloudflare:workers'
-import { asUnixSeconds } from '../core/time.ts'
+import { asUnixSeconds, SECONDS_PER_DAY } from '../core/time.ts'
 import type { Admission, AdmissionRequest } from '../flows/verification/admission.ts'
 
-const SECONDS_PER_DAY = 86_400
 /** How far the clocks of two isolates may be apart. One that is further behind has travelled, in development. */
 const MAX_SKEW_SECONDS = 60
 /** How often windows that are over are removed. */

@@ -14,6 +14,7 @@ export const JOB_FAILURE_REASONS = [
   'mail_failed',
   'walk_failed',
   'key_server_statistics_failed',
+  'quotas_failed',
   'verification_retention_failed',
   'apps_failed',
   'unexpected',

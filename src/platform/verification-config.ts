@@ -31,7 +31,11 @@ export const VERIFICATION_VARIABLES = {
     'Issuer of certificates of realms without a key of their own.',
   ),
   CERTIFICATE_AUDIENCE: text('exposure-notifications-server', NAME, 'Their audience.'),
-  CERTIFICATE_SIGNING_KEY_ID: text('v1', /^[A-Za-z0-9._-]{1,100}$/, 'Their `kid`.'),
+  CERTIFICATE_SIGNING_KEY_ID: text(
+    'v1',
+    /^[A-Za-z0-9._-]{1,100}$/,
+    '`kid` of the first key that signs them, which is made when it is needed; later ones are named by `systemCertificateKey`.',
+  ),
   CERTIFICATE_DURATION: duration('15m', MINUTE, DAY, 'How long they are good.'),
   ALLOWED_CLOCK_SKEW: duration('5s', 0, MINUTE, 'How far certificates are dated back.'),
   VERIFY_RESPONSE_BYTES: count(

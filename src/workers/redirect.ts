@@ -6,7 +6,6 @@ import { cachedLinkRegions } from '../db/verification/queries/links.ts'
 import { redirectSurface } from '../http/redirect/surface.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
-import { outbound } from '../platform/outbound.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { buildIssuing, buildRealmApi, type RealmApiEnv } from './realm-api.ts'
@@ -36,16 +35,14 @@ export function buildRedirect(
 ) {
   const config = readConfig({ ...env })
   const realmApi = buildRealmApi(env, config)
-  const { db, secretBox } = realmApi
+  const { db } = realmApi
   const deps = {
     db,
     events,
     hosts: readLinkHosts(config.ENX_REDIRECT_DOMAIN, config.HOSTNAME_TO_REGION),
     report: {
       ...realmApi.deps,
-      secretBox,
       issue: buildIssuing(env, config, realmApi, rules),
-      outbound: outbound(rules.allowsLoopback),
       allowsDebugQuery: rules.allowsLoopback,
     },
     linkRegions: cachedLinkRegions(db, secondsOf(config.APP_CACHE_TTL)),

@@ -89,7 +89,7 @@ export function verificationJobs(env: VerificationJobsEnv, config: Config, outbo
       ),
     'model-quotas': (now) =>
       modelQuotas(
-        { db: deps.db, quota: codeQuota(env.REALM_QUOTA, config.JURISDICTION) },
+        { db: deps.db, quota: codeQuota(env.REALM_QUOTA, config.JURISDICTION), events },
         { min: config.MODELER_MIN_VALUE, max: config.MODELER_MAX_VALUE },
         now,
       ),

@@ -7,43 +7,40 @@ import { csvLines } from './csv.ts'
 import { date, jsonDate, lazily, NOTHING, type StatisticsDocument } from './document.ts'
 import {
   type ApiKeyDay,
+  type Counted,
   emptyApiKeyDay,
-  type NamedCount,
   type StatisticsUser,
   type UserCount,
 } from './rows.ts'
 import { fillDays } from './window.ts'
 
-/** Each name on each day, with zeros where nothing happened. */
-function namedDocument(
+/** Each on each day, with zeros where nothing happened. */
+function countedDocument(
   realmId: number,
   days: readonly number[],
-  rows: readonly NamedCount[],
-  names: { readonly list: string; readonly name: string; readonly count: string },
+  counted: readonly Counted[],
+  names: { readonly list: string; readonly count: string },
 ): StatisticsDocument {
-  if (rows.length === 0) return NOTHING
-  const known = [...new Set(rows.map(({ name }) => name))].sort()
-  const counts = new Map(rows.map(({ day, name, count }) => [`${day} ${name}`, count]))
-  const countOf = (day: number, name: string) => counts.get(`${day} ${name}`) ?? 0
+  const [first] = counted
+  if (first === undefined) return NOTHING
   return {
     json: {
       members: { realm_id: realmId },
       list: 'statistics',
       items: lazily(function* () {
-        for (const day of days) {
-          const counted = known.map((name) => ({
-            [names.name]: name,
-            [names.count]: countOf(day, name),
-          }))
-          yield { date: jsonDate(day), [names.list]: counted }
+        for (const [age, day] of days.entries()) {
+          const data = counted.map(({ who, counts }) => ({ ...who, [names.count]: counts[age] }))
+          yield { date: jsonDate(day), [names.list]: data }
         }
       }),
     },
     csv: csvLines(
-      ['date', 'realm_id', names.name, names.count],
+      ['date', 'realm_id', ...Object.keys(first.who), names.count],
       lazily(function* () {
-        for (const day of days) {
-          for (const name of known) yield [date(day), realmId, name, countOf(day, name)]
+        for (const [age, day] of days.entries()) {
+          for (const { who, counts } of counted) {
+            yield [date(day), realmId, ...Object.values(who), counts[age] ?? 0]
+          }
         }
       }),
     ),
@@ -53,54 +50,23 @@ function namedDocument(
 export const externalIssuersDocument = (
   realmId: number,
   days: readonly number[],
-  rows: readonly NamedCount[],
+  issuers: readonly Counted[],
 ): StatisticsDocument =>
-  namedDocument(realmId, days, rows, {
-    list: 'issuer_data',
-    name: 'issuer_id',
-    count: 'codes_issued',
-  })
+  countedDocument(realmId, days, issuers, { list: 'issuer_data', count: 'codes_issued' })
 
 export const smsErrorsDocument = (
   realmId: number,
   days: readonly number[],
-  rows: readonly NamedCount[],
+  errors: readonly Counted[],
 ): StatisticsDocument =>
-  namedDocument(realmId, days, rows, { list: 'error_data', name: 'error_code', count: 'quantity' })
+  countedDocument(realmId, days, errors, { list: 'error_data', count: 'quantity' })
 
-/** @param users of whom there are counts */
-export function usersDocument(
+export const usersDocument = (
   realmId: number,
   days: readonly number[],
-  users: readonly StatisticsUser[],
-  rows: readonly UserCount[],
-): StatisticsDocument {
-  // People whose rows are gone are nobody any more.
-  if (rows.length === 0 || users.length === 0) return NOTHING
-  const counts = new Map(rows.map(({ day, userId, count }) => [`${day} ${userId}`, count]))
-  const countOf = (day: number, id: number) => counts.get(`${day} ${id}`) ?? 0
-  return {
-    json: {
-      members: { realm_id: realmId },
-      list: 'statistics',
-      items: days.map((day) => ({
-        date: jsonDate(day),
-        issuer_data: users.map(({ id, name, email }) => ({
-          user_id: id,
-          name,
-          email,
-          codes_issued: countOf(day, id),
-        })),
-      })),
-    },
-    csv: csvLines(
-      ['date', 'realm_id', 'user_id', 'name', 'email', 'codes_issued'],
-      days.flatMap((day) =>
-        users.map(({ id, name, email }) => [date(day), realmId, id, name, email, countOf(day, id)]),
-      ),
-    ),
-  }
-}
+  users: readonly Counted[],
+): StatisticsDocument =>
+  countedDocument(realmId, days, users, { list: 'issuer_data', count: 'codes_issued' })
 
 export function userDocument(
   realmId: number,

@@ -95,11 +95,12 @@ export const emptyApiKeyDay = (day: number): ApiKeyDay => ({
   tokensInvalid: 0,
 })
 
-/** A count of something that has a name: codes of an issuer, errors of a code. */
-export interface NamedCount {
-  readonly day: number
-  readonly name: string
-  readonly count: number
+/** Counts of somebody or something: codes of an issuer, errors of a code. */
+export interface Counted {
+  /** What it is told by: names of members and columns, with their values. */
+  readonly who: Readonly<Record<string, string | number>>
+  /** One of each day of the window, newest first. */
+  readonly counts: ArrayLike<number>
 }
 
 export interface UserCount {

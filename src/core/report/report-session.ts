@@ -11,7 +11,6 @@ export const SESSION_SECONDS = SECONDS_PER_HOUR
 export interface ReportSession {
   /** The device key that opened the page: the session ends with it. */
   readonly apiKeyId: number
-  readonly realmId: number
   /** Standard base64 of 256 bytes; '' once it was used. */
   readonly nonce: string
 }

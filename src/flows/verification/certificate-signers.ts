@@ -75,8 +75,6 @@ async function readSystemKeyId(
   const { keyId } = deps.system
   const key = await makeRealmSigningKey(deps, SYSTEM_REALM_ID, 'certificate', keyId, now)
   // The name is unique: of two that make it at once one wins, and both read the winner's.
-  await insertRealmSigningKeyStatement(deps.db, key)
-    .run()
-    .catch(() => undefined)
+  await insertRealmSigningKeyStatement(deps.db, key).run()
   return active()
 }

@@ -1,12 +1,13 @@
 /** Hands the code of a user report to the authority's own system, which tells the person. */
 
+import type { ProviderVerdict } from '../../core/codes/sms-provider.ts'
 import { rfc1123 } from '../../core/http-date.ts'
 import type { Realm } from '../../core/realms/settings.ts'
 import type { Outbound } from '../outbound.ts'
 import type { SecretBox } from '../secret-box.ts'
 import type { IssuedCode } from './issue-codes.ts'
 import { openRealmSecret } from './realm-secrets.ts'
-import { webhookSignature } from './send-sms.ts'
+import { webhookSignature } from './webhook-signature.ts'
 
 export interface DeliverReportDeps {
   readonly secretBox: SecretBox
@@ -16,15 +17,15 @@ export interface DeliverReportDeps {
 const TIMEOUT_MS = 10_000
 const MAX_ANSWER_BYTES = 64 * 1024
 
-/** @returns whether it was taken: status 200, and no other */
+/** One try. Taken is status 200, and no other. */
 export async function deliverReport(
   { secretBox, outbound }: DeliverReportDeps,
   realm: Realm,
   { uuid, code, expiresAt, longExpiresAt, generated }: IssuedCode,
-): Promise<boolean> {
+): Promise<ProviderVerdict> {
   const url = realm.settings.userReportWebhookUrl
   const secret = await openRealmSecret(secretBox, realm, 'userReportWebhookSecret')
-  if (url === undefined || secret === undefined) return false
+  if (url === undefined || secret === undefined) return 'refused'
   const body = JSON.stringify({
     padding: '',
     uuid,
@@ -46,5 +47,6 @@ export async function deliverReport(
     timeoutMs: TIMEOUT_MS,
     maxBytes: MAX_ANSWER_BYTES,
   })
-  return answer.ok && answer.value.status === 200
+  if (answer.ok) return answer.value.status === 200 ? 'sent' : 'passing'
+  return answer.failure.reason === 'address_refused' ? 'refused' : 'passing'
 }

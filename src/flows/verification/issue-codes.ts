@@ -164,28 +164,24 @@ async function issueOne(
     const row = await rowOf(deps, issuer, draft, { uuid, code, longCode }, now)
     const outcome = await insertCode(deps.db, row, now)
     if (outcome === 'collision') continue
-    if (draft.draft.nonce !== undefined && !draft.draft.onlyGenerateSms) {
-      const sent = await postOwn(deps, realm, draft, outcome === 'good' ? text.value : undefined)
-      if (!sent.ok && outcome === 'good') await takeBackCode(deps.db, row, now)
-      if (!sent.ok) return sent
-    }
     if (outcome === 'chaff') throw new Error('a real code was taken for chaff')
-    if (outcome !== 'good') return fail({ reason: outcome })
-    let told: Awaited<ReturnType<typeof tell>> | undefined
-    try {
-      told = await tell(deps, realm, draft, text.value)
-    } finally {
-      // Also where the sender threw: nobody knows the code.
-      if (told?.ok !== true) await takeBackCode(deps.db, row, now)
-    }
-    if (!told.ok) return told
-    return succeed({
+    const issued: IssuedCode = {
       uuid: draft.uuid === undefined ? uuid : draft.draft.uuid.trim(),
       code,
       expiresAt: draft.expiresAt,
       longExpiresAt: draft.longExpiresAt,
       generated: draft.draft.onlyGenerateSms ? { text: text.value, phone: draft.phone } : undefined,
-    })
+    }
+    const isNew = outcome === 'good'
+    let told: Result<unknown, IssueFailure> | undefined
+    try {
+      told = await tell(deps, realm, draft, isNew ? { issued, text: text.value } : undefined)
+    } finally {
+      // Also where the sender threw: nobody knows the code.
+      if (isNew && told?.ok !== true) await takeBackCode(deps.db, row, now)
+    }
+    if (!told.ok) return told
+    return isNew ? succeed(issued) : fail({ reason: outcome })
   }
   return fail({ reason: 'no_free_code' })
 }
@@ -211,29 +207,27 @@ async function compose(
   return fail({ reason: draft.onlyGenerateSms ? 'text_not_generated' : 'sms_failure' })
 }
 
-/** To a phone that somebody else named: whoever issues learns whether it was taken. */
+/**
+ * Tells the phone, or the authority that will. Whoever issues for another learns whether the text was taken; a phone that asks
+ * for its own code does not, since it may be somebody else's: all goes by the queue then, also where there is nothing to tell.
+ * @param news undefined: no code was issued
+ */
 async function tell(
   { sms }: IssueCodesDeps,
   realm: Realm,
-  { draft, hasText, phone, type, longExpiresAt }: Admitted,
-  text: string,
+  { draft, hasText, phone, type, longExpiresAt: expiresAt }: Admitted,
+  news: { readonly issued: IssuedCode; readonly text: string } | undefined,
 ): Promise<Result<unknown, IssueFailure>> {
-  if (!hasText || draft.onlyGenerateSms || draft.nonce !== undefined) return succeed(undefined)
-  const isUserReport = type === 'user-report'
-  const sent = await sms.send(realm, { phone, text, isUserReport, expiresAt: longExpiresAt })
-  if (sent.ok) return sent
-  return fail({ reason: sent.failure.reason === 'queue_full' ? 'sms_queue_full' : 'sms_failure' })
-}
-
-/** To the phone that asked. By the queue, also where there is nothing to say: the phone may be somebody else's. */
-async function postOwn(
-  { sms }: IssueCodesDeps,
-  realm: Realm,
-  { phone, expiresAt }: Admitted,
-  text: string | undefined,
-): Promise<Result<unknown, IssueFailure>> {
-  const message = text === undefined ? undefined : { phone, text, isUserReport: true, expiresAt }
-  const posted = await sms.post(realm, message)
+  const isOwn = draft.nonce !== undefined
+  if (!isOwn && (news === undefined || !hasText || draft.onlyGenerateSms)) return succeed(undefined)
+  const text = { phone, text: news?.text ?? '', isUserReport: type === 'user-report' }
+  if (!isOwn) {
+    const sent = await sms.send(realm, { ...text, expiresAt })
+    if (sent.ok) return sent
+    return fail({ reason: sent.failure.reason === 'queue_full' ? 'sms_queue_full' : 'sms_failure' })
+  }
+  const message = draft.onlyGenerateSms ? news && { report: news.issued } : news && text
+  const posted = await sms.post(realm, message && { ...message, expiresAt })
   return posted.ok ? posted : fail({ reason: 'sms_queue_full' })
 }
 

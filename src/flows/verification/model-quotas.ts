@@ -17,23 +17,27 @@ import {
   saveQuotaLimit,
 } from '../../db/verification/queries/model.ts'
 import { readRealms } from '../../db/verification/queries/realms.ts'
+import type { Events } from '../events.ts'
+import { JobFailure } from '../job-failure.ts'
 import type { JobReport } from '../run-jobs.ts'
 import type { CodeQuota } from './admission.ts'
 
 export interface ModelQuotasDeps {
   readonly db: VerificationDatabase
   readonly quota: Pick<CodeQuota, 'renewDaily'>
+  readonly events: Pick<Events, 'requestFailed'>
 }
 
-/** As far back as statistics are kept. */
-const READ_DAYS = 91
+/** As far back as statistics may be kept: a realm may issue on few days. */
+const READ_DAYS = 180
 
 /**
  * The quota is filled up with the first run of a UTC day; later ones change its size and keep what was taken, and what was
- * added by hand lasts until the day ends.
+ * added by hand lasts until the day ends. A quota that can't be reached does not stop the others.
+ * @throws JobFailure where any was not reached
  */
 export async function modelQuotas(
-  { db, quota }: ModelQuotasDeps,
+  { db, quota, events }: ModelQuotasDeps,
   bounds: ModelBounds,
   now: UnixSeconds,
 ): Promise<JobReport> {
@@ -54,9 +58,18 @@ export async function modelQuotas(
     limits.set(realm, limit)
   }
   if (statements.length > 0) await db.d1.batch(statements)
+  const failed: number[] = []
   for (const [{ id, settings }, limit] of limits) {
     const effective = effectiveQuota({ ...settings, abusePreventionLimit: limit })
-    await quota.renewDaily(id, effective, now)
+    try {
+      await quota.renewDaily(id, effective, now)
+    } catch (cause) {
+      events.requestFailed('model-quotas', cause)
+      failed.push(id)
+    }
+  }
+  if (failed.length > 0) {
+    throw new JobFailure('quotas_failed', `realms whose quota was not reached: ${failed}`)
   }
   return { realms: realms.length, quotas: limits.size }
 }

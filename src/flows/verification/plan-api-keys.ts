@@ -5,6 +5,7 @@ import type { UnixSeconds } from '../../core/time.ts'
 import type { RealmRows } from '../../db/verification/queries/realm-rows.ts'
 import { insertApiKey, updateApiKey } from '../../db/verification/queries/realm-statements.ts'
 import { type NextId, type RealmChange, type RealmDeps, realmChange } from './change-realms.ts'
+import { apiKeySecrets } from './secret-keyring.ts'
 
 export type ApiKeyRow = RealmRows['apiKeys'][number]
 
@@ -24,10 +25,7 @@ export async function planNewApiKey(
   now: UnixSeconds,
 ): Promise<{ readonly created: CreatedApiKey; readonly change: RealmChange }> {
   const keyring = await deps.secretKeyring(now)
-  const secrets = {
-    signature: keyring.newest('api_key_signature_hmac'),
-    database: keyring.newest('api_key_database_hmac'),
-  }
+  const secrets = apiKeySecrets(keyring)
   const { text, keyHash, preview } = await makeApiKey(by.realmId, secrets, deps.randomBytes)
   const id = nextId('api_keys')
   const row = { id, realmId: by.realmId, name, type, keyHash, preview, disabledAt: null }

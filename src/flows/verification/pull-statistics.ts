@@ -112,9 +112,10 @@ async function pullOne(
       timeoutMs: settings.timeoutMs,
       maxBytes: settings.maxBytes,
     })
-    const days =
-      answer.ok && answer.value.status === 200 ? readAnswer(answer.value.body) : undefined
-    if (days === undefined) continue
+    if (!answer.ok || answer.value.status >= 500 || answer.value.status === 429) continue
+    const days = answer.value.status === 200 ? readAnswer(answer.value.body) : undefined
+    // What the server says it will not do, it will not do a moment later.
+    if (days === undefined) return undefined
     const shown = days.filter(({ day }) => isShown(day, now))
     await saveKeyServerDays(db, realm.id, shown)
     return shown.length

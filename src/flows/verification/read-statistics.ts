@@ -55,8 +55,8 @@ export async function readRealmStatistics(
       return { fileName: 'composite-stats', ...compositeDocument(realmId, days, realm, asked) }
     }
     case 'users': {
-      const { users, counts } = await rows.readUserCounts(db, realmId, from)
-      return { fileName: 'user-stats', ...usersDocument(realmId, days, users, counts) }
+      const users = await rows.readUserCounts(db, realmId, days)
+      return { fileName: 'user-stats', ...usersDocument(realmId, days, users) }
     }
     case 'user': {
       const found = isId(name.id)
@@ -74,15 +74,13 @@ export async function readRealmStatistics(
       return { fileName: slugOf(found.key.name), ...apiKeyDocument(found.key, days, found.days) }
     }
     case 'external-issuers': {
-      const counts = await rows.readExternalIssuerCounts(db, realmId, from)
-      return {
-        fileName: 'external-issuer-stats',
-        ...externalIssuersDocument(realmId, days, counts),
-      }
+      const issuers = await rows.readExternalIssuerCounts(db, realmId, days)
+      const document = externalIssuersDocument(realmId, days, issuers)
+      return { fileName: 'external-issuer-stats', ...document }
     }
     case 'sms-errors': {
-      const counts = await rows.readSmsErrorCounts(db, realmId, from)
-      return { fileName: 'sms-error-stats', ...smsErrorsDocument(realmId, days, counts) }
+      const errors = await rows.readSmsErrorCounts(db, realmId, days)
+      return { fileName: 'sms-error-stats', ...smsErrorsDocument(realmId, days, errors) }
     }
     case 'key-server': {
       const found = await rows.readKeyServerDays(db, realmId, from)

@@ -11,7 +11,6 @@ import {
   type Admit,
   type IssueCodesDeps,
   type Issued,
-  type IssuedCode,
   type IssueFailure,
   issueCodes,
 } from './issue-codes.ts'
@@ -34,8 +33,6 @@ export type ReportFailure =
 /** What is told of a report: as much of a phone that is known as of a new one. */
 export interface Reported {
   readonly expiresAt: UnixSeconds
-  /** Where the text was to be generated, and the phone is new. */
-  readonly issued: IssuedCode | undefined
 }
 
 export interface ReportOutcome {
@@ -44,12 +41,12 @@ export interface ReportOutcome {
   readonly result: Result<Reported, ReportFailure> | undefined
 }
 
-/** @param generates whether the text is handed back instead of sent */
+/** @param isForAuthority whether the text goes to the realm's own system instead of the phone */
 export async function reportUser(
   deps: IssueCodesDeps,
   { realm, apiKeyId }: Pick<ApiClient, 'realm' | 'apiKeyId'>,
   report: UserReport,
-  generates: boolean,
+  isForAuthority: boolean,
   admit: Admit,
   now: UnixSeconds,
 ): Promise<ReportOutcome> {
@@ -71,7 +68,7 @@ export async function reportUser(
         smsTemplateLabel: '',
         uuid: '',
         externalIssuerId: '',
-        onlyGenerateSms: generates,
+        onlyGenerateSms: isForAuthority,
         countriesOfInterest: undefined,
         nonce: checked.value,
       },
@@ -81,12 +78,9 @@ export async function reportUser(
   )
   const [result] = results
   if (result === undefined) return { rate, result: undefined }
+  if (!result.ok && result.failure.reason !== 'phone_known') return { rate, result }
   const expiresAt = addSeconds(now, realm.settings.codeDurationSeconds)
-  if (result.ok) return { rate, result: succeed({ expiresAt, issued: result.value }) }
-  if (result.failure.reason === 'phone_known') {
-    return { rate, result: succeed({ expiresAt, issued: undefined }) }
-  }
-  return { rate, result }
+  return { rate, result: succeed({ expiresAt }) }
 }
 
 /** @returns the nonce as it is kept */

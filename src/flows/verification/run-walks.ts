@@ -15,7 +15,7 @@ import type { Events } from '../events.ts'
 import { JobFailure } from '../job-failure.ts'
 import type { Outbound } from '../outbound.ts'
 import type { JobReport } from '../run-jobs.ts'
-import type { SecretKeyring } from './secret-keyring.ts'
+import { apiKeySecrets, type SecretKeyring } from './secret-keyring.ts'
 
 export interface RunWalksDeps {
   readonly db: VerificationDatabase
@@ -103,10 +103,7 @@ async function ownApiKey(
 ): Promise<string> {
   const keyring = await secretKeyring(now)
   const bytes = await derivedBytes(`walk api key ${type} ${realm.id}`)
-  const secrets = {
-    signature: keyring.newest('api_key_signature_hmac'),
-    database: keyring.newest('api_key_database_hmac'),
-  }
+  const secrets = apiKeySecrets(keyring)
   const { text, keyHash, preview } = await makeApiKey(realm.id, secrets, () => bytes)
   const name = `Walks (${type})`
   await putApiKey(db, { realmId: realm.id, name, type, keyHash, preview, createdAt: now })

@@ -30,6 +30,12 @@ export interface SecretKeyring {
   readonly cookieKeys: readonly Uint8Array<ArrayBuffer>[]
 }
 
+/** What a new API key is made with. */
+export const apiKeySecrets = (keyring: SecretKeyring) => ({
+  signature: keyring.newest('api_key_signature_hmac'),
+  database: keyring.newest('api_key_database_hmac'),
+})
+
 /** What a row's secret is sealed to, so that it opens in no other row. */
 export const secretWrappingLabel = (type: SecretType, label: string): string =>
   `secret ${type} ${label}`

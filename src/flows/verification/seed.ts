@@ -25,7 +25,7 @@ import { mobileApps } from '../../db/verification/schema/mobile-apps.ts'
 import type { SecretBox } from '../secret-box.ts'
 import { sealRealmSecret } from './realm-secrets.ts'
 import { importRealmSigningKey, makeRealmSigningKey } from './realm-signing-keys.ts'
-import type { SecretKeyring } from './secret-keyring.ts'
+import { apiKeySecrets, type SecretKeyring } from './secret-keyring.ts'
 
 export interface RealmSeed {
   readonly name: string
@@ -135,10 +135,7 @@ async function seedRealm(
   const keyring = await deps.secretKeyring(now)
   const apiKeys: Record<ApiKeyType, string> = { device: '', admin: '', stats: '' }
   for (const type of realm.apiKeys ?? (['device', 'admin', 'stats'] as const)) {
-    const secrets = {
-      signature: keyring.newest('api_key_signature_hmac'),
-      database: keyring.newest('api_key_database_hmac'),
-    }
+    const secrets = apiKeySecrets(keyring)
     const known = realm.knownApiKeys?.[type]
     const { text, keyHash, preview } =
       known === undefined

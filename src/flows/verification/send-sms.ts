@@ -1,13 +1,11 @@
-/** Texts on their way: now, or by the queue, which tries again until the code has expired. */
+/** Texts and reports on their way: now, or by the queue, which tries again until the code has expired. */
 
-import { toHex, utf8 } from '../../core/bytes.ts'
 import {
   type ProviderVerdict,
   twilioRequest,
   twilioVerdict,
   webhookVerdict,
 } from '../../core/codes/sms-provider.ts'
-import { importHmacKey, signHmac } from '../../core/crypto/hmac.ts'
 import type { Realm, SmsProvider } from '../../core/realms/settings.ts'
 import { fail, succeed } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
@@ -17,9 +15,11 @@ import { countSmsError } from '../../db/verification/queries/sms-errors.ts'
 import type { Events } from '../events.ts'
 import type { Outbound } from '../outbound.ts'
 import type { SecretBox } from '../secret-box.ts'
+import { deliverReport } from './deliver-report.ts'
 import { openRealmSecret } from './realm-secrets.ts'
-import type { SmsMessage, SmsSender } from './sms.ts'
+import type { ReportMessage, SmsMessage, SmsSender } from './sms.ts'
 import { openEntry, sealEntry } from './sms-entry.ts'
+import { webhookSignature } from './webhook-signature.ts'
 
 /** The provider that realms share which may and want to. */
 export interface SystemSms {
@@ -71,8 +71,9 @@ export function smsSender(deps: SmsSenderDeps): SmsSender {
 async function handOver(
   deps: SendSmsDeps,
   realm: Realm,
-  message: SmsMessage,
+  message: SmsMessage | ReportMessage,
 ): Promise<ProviderVerdict> {
+  if ('report' in message) return deliverReport(deps, realm, message.report)
   const { settings } = realm
   if (settings.useSystemSms) return bySystem(deps, realm, message)
   const provider = settings.smsProvider
@@ -128,10 +129,6 @@ async function byWebhook(
   }
   return ask(deps, { url, headers, body }, webhookVerdict)
 }
-
-/** Hex of HMAC-SHA-512 over the body. */
-export const webhookSignature = async (secret: string, body: string): Promise<string> =>
-  toHex(await signHmac(await importHmacKey(utf8(secret), 'SHA-512'), utf8(body)))
 
 async function ask(
   { outbound }: SendSmsDeps,

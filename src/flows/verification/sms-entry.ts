@@ -1,14 +1,13 @@
-/** Entries of the queue of texts: sealed, since they hold phone numbers and codes, and all of one size, decoys too. */
+/** Entries of the queue of texts and reports: sealed, since they hold phone numbers and codes, and all of one size, decoys too. */
 
 import { utf8 } from '../../core/bytes.ts'
-import { asUnixSeconds } from '../../core/time.ts'
 import type { SecretBox } from '../secret-box.ts'
-import type { SmsMessage } from './sms.ts'
+import type { ReportMessage, SmsMessage } from './sms.ts'
 
 export interface SmsEntry {
   readonly realmId: number
   /** undefined: a decoy. */
-  readonly message: SmsMessage | undefined
+  readonly message: SmsMessage | ReportMessage | undefined
 }
 
 const LABEL = 'sms-entry'
@@ -17,7 +16,7 @@ const ENTRY_BYTES = 4096
 
 export async function sealEntry(secretBox: SecretBox, entry: SmsEntry): Promise<string> {
   const json = utf8(JSON.stringify(entry))
-  // Templates are bounded far below it.
+  // Templates are bounded below it, but for letters that JSON writes as six.
   if (json.length > ENTRY_BYTES) throw new TypeError('a text is too long for the queue')
   const padded = new Uint8Array(ENTRY_BYTES).fill(0x20)
   padded.set(json)
@@ -25,13 +24,5 @@ export async function sealEntry(secretBox: SecretBox, entry: SmsEntry): Promise<
 }
 
 export async function openEntry(secretBox: SecretBox, sealed: string): Promise<SmsEntry> {
-  const json = new TextDecoder().decode(await secretBox.unwrap(sealed, LABEL))
-  const { realmId, message } = JSON.parse(json) as SmsEntry
-  return {
-    realmId,
-    message:
-      message === undefined
-        ? undefined
-        : { ...message, expiresAt: asUnixSeconds(message.expiresAt) },
-  }
+  return JSON.parse(new TextDecoder().decode(await secretBox.unwrap(sealed, LABEL))) as SmsEntry
 }

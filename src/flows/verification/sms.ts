@@ -1,8 +1,9 @@
-/** Texts to phones: what is asked of whoever composes and sends them. */
+/** Texts to phones, and reports to authorities: what is asked of whoever composes and sends them. */
 
 import type { Realm } from '../../core/realms/settings.ts'
 import type { Result } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
+import type { IssuedCode } from './issue-codes.ts'
 
 /** What a text is made of. */
 export interface SmsDraft {
@@ -37,6 +38,13 @@ export interface SmsMessage {
   readonly expiresAt: UnixSeconds
 }
 
+/** The code of a report for the authority's own system, which tells the person. */
+export interface ReportMessage {
+  readonly report: IssuedCode
+  /** As above. */
+  readonly expiresAt: UnixSeconds
+}
+
 export type SendFailure =
   /** The provider takes no more for now, or our own queue does not. */
   { readonly reason: 'queue_full' } | { readonly reason: 'refused' }
@@ -51,7 +59,10 @@ export interface SmsSender {
    * Leaves the sending to the queue, so that the caller learns nothing, neither by the answer nor by the time it takes.
    * @param message undefined: nothing is to be sent, and an entry of the same size is queued all the same
    */
-  post(realm: Realm, message: SmsMessage | undefined): Promise<Result<'queued', SendFailure>>
+  post(
+    realm: Realm,
+    message: SmsMessage | ReportMessage | undefined,
+  ): Promise<Result<'queued', SendFailure>>
 }
 
 /** Whether a realm can send texts at all: its own provider, or the system's where it may and wants to use that. */

@@ -6,14 +6,12 @@ import type { VerificationDatabase } from '../../db/verification/database.ts'
 import type { LinkRegions } from '../../db/verification/queries/links.ts'
 import type { Events } from '../../flows/events.ts'
 import type { AuthenticateDeps } from '../../flows/verification/authenticate.ts'
-import type { DeliverReportDeps } from '../../flows/verification/deliver-report.ts'
 import type { IssueCodesDeps } from '../../flows/verification/issue-codes.ts'
 import type { RealmApiDeps } from '../realm-api/surface.ts'
 
 /** What the page for user reports needs; links need none of it. */
 export interface ReportDeps
   extends AuthenticateDeps,
-    DeliverReportDeps,
     Pick<RealmApiDeps, 'admission' | 'rateLimitSecret'> {
   readonly issue: IssueCodesDeps
   /** In development key and nonce may stand in the address, so that a browser can open the page. */

@@ -13,7 +13,7 @@ const NONCE = btoa('n'.repeat(256))
 async function watched(settings: object = {}) {
   const { meter, wrap } = meterDatabase()
   let trace: string[] = []
-  meter.before = (sql) => void trace.push(sql.map((text) => text.trim().slice(0, 90)).join(' ; '))
+  meter.before = (sql) => void trace.push(sql.map((text) => text.trim()).join(' ; '))
   const quota = {
     getByName: (name: string) => {
       const stub = env.REALM_QUOTA.getByName(name)

@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { openVerification } from '../../../src/db/verification/database.ts'
 import type { Mail } from '../../../src/flows/verification/mail.ts'
 import { mailAnomalies, mailSmsErrors } from '../../../src/flows/verification/mail-alarms.ts'
 import { modelQuotas } from '../../../src/flows/verification/model-quotas.ts'
 import { codeQuota } from '../../../src/platform/admission.ts'
+import { interruptEverywhere } from '../../support/recorded-effects.ts'
 import { OPEN_REALM, startVerification, type TestVerification } from '../../support/verification.ts'
 
 const DAY = 86_400
@@ -25,11 +27,13 @@ const midnight = (server: TestVerification) => Math.floor(server.now / DAY) * DA
 
 async function putDays(
   server: TestVerification,
-  issued: readonly number[],
+  issued: readonly (number | undefined)[],
   claimed: (n: number) => number = (n) => n,
 ) {
   const id = server.realms[0]?.id
   for (const [age, count] of issued.entries()) {
+    // A day on which nothing happened has no row.
+    if (count === undefined) continue
     await env.VERIFICATION_DB.prepare(
       'INSERT INTO realm_statistics (realm_id, day, codes_issued, codes_claimed) VALUES (?, ?, ?, ?)',
     )
@@ -39,7 +43,9 @@ async function putDays(
 }
 
 const quota = codeQuota(env.REALM_QUOTA, '')
-const run = (server: TestVerification) => modelQuotas({ db: server.db, quota }, BOUNDS, server.now)
+const events = { requestFailed: () => undefined }
+const run = (server: TestVerification) =>
+  modelQuotas({ db: server.db, quota, events }, BOUNDS, server.now)
 const limitOf = async () =>
   (
     await env.VERIFICATION_DB.prepare(
@@ -72,6 +78,16 @@ describe('the modeler', () => {
     await putDays(open, Array(20).fill(50))
     expect(await run(open)).toEqual({ realms: 1, quotas: 0 })
     expect(await limitOf()).toBeNull()
+  })
+
+  test('days count by their rows, however far apart they are', async () => {
+    const server = await startVerification({ realms: [realm()] })
+    await putDays(
+      server,
+      Array.from({ length: 170 }, (_, age) => (age % 10 === 0 ? 50 : undefined)),
+    )
+    expect(await run(server)).toEqual({ realms: 1, quotas: 1 })
+    expect(await limitOf()).toBe(50)
   })
 
   test('a run every four hours does not fill the quota up again before the next day', async () => {
@@ -121,6 +137,65 @@ describe('the modeler', () => {
   })
 })
 
+test('a quota that is not reached does not stop another, and the job says so', async () => {
+  const server = await startVerification({
+    realms: [realm(), realm({}, { name: 'Second', regionCode: 'US-SEC' })],
+  })
+  const [first, second] = server.realms.map(({ id }) => id)
+  await putDays(server, Array(20).fill(50))
+  await env.VERIFICATION_DB.prepare(
+    `INSERT INTO realm_statistics (realm_id, day, codes_issued)
+    SELECT ?, day, codes_issued FROM realm_statistics WHERE realm_id = ?`,
+  )
+    .bind(second, first)
+    .run()
+  const renewed: number[] = []
+  const broken: typeof quota = {
+    ...quota,
+    renewDaily: async (id) => {
+      if (id === first) throw new Error('the object is away')
+      renewed.push(id)
+    },
+  }
+  const ran = modelQuotas({ db: server.db, quota: broken, events }, BOUNDS, server.now)
+  await expect(ran).rejects.toMatchObject({ reason: 'quotas_failed' })
+  expect(renewed).toEqual([second])
+})
+
+test('a run of the modeler may die anywhere', async () => {
+  let server: TestVerification
+  const report = await interruptEverywhere(
+    {
+      prepare: async () => {
+        server = await startVerification({ realms: [realm()] })
+        await putDays(server, [0, ...Array(20).fill(30)])
+        await quota.set(server.realms[0]?.id ?? 0, 10, 7 * DAY, server.now)
+        for (let i = 0; i < 4; i++) await server.admin('/api/issue', CONFIRMED)
+      },
+      run: (recorder) =>
+        modelQuotas(
+          {
+            db: openVerification(recorder.database(env.VERIFICATION_DB)),
+            quota: recorder.object('quota', quota),
+            events,
+          },
+          BOUNDS,
+          server.now,
+        ),
+      readState: async () => ({
+        limit: await limitOf(),
+        quota: await quota.read(server.realms[0]?.id ?? 0, server.now),
+      }),
+    },
+    ['dies before', 'dies after', 'stalls before'],
+  )
+  expect(report.effects.length).toBeGreaterThan(3)
+  expect(report.undisturbed).toMatchObject({
+    quota: { remaining: (report.undisturbed.limit ?? 0) - 4 },
+  })
+  for (const { name, end } of report.cases) expect(end, name).toEqual(report.undisturbed)
+})
+
 describe('letters', () => {
   function postOffice(isOpen = true) {
     const mails: Mail[] = []
@@ -158,7 +233,7 @@ describe('letters', () => {
       [realm({ contactEmailAddresses: [] }), 1],
     ] as const) {
       const server = await startVerification({ realms: [seed] })
-      await putDays(server, [0, used === 10 ? 10 : 10, ...Array(19).fill(10)])
+      await putDays(server, [0, ...Array(20).fill(10)])
       await env.VERIFICATION_DB.prepare(
         'UPDATE realm_statistics SET codes_claimed = ? WHERE day = ?',
       )
@@ -211,5 +286,53 @@ describe('letters', () => {
         mailed: 0,
       },
     )
+  })
+
+  test('a run may die anywhere: no letter is lost, one that was under way may come twice', async () => {
+    let server: TestVerification
+    let office = postOffice()
+    const report = await interruptEverywhere(
+      {
+        prepare: async () => {
+          server = await startVerification({
+            realms: [realm(), realm({}, { name: 'Second', regionCode: 'US-SEC' })],
+          })
+          for (const { id } of server.realms) {
+            await env.VERIFICATION_DB.prepare(
+              'INSERT INTO sms_error_statistics VALUES (?, ?, ?, ?)',
+            )
+              .bind(id, '21211', midnight(server), 60)
+              .run()
+          }
+          await env.VERIFICATION_DB.prepare(
+            'UPDATE realms SET claim_ratio_last = 0.1, claim_ratio_mean = 0.9, claim_ratio_deviation = 0.1',
+          ).run()
+          office = postOffice()
+        },
+        run: async (recorder) => {
+          const deps = {
+            db: openVerification(recorder.database(env.VERIFICATION_DB)),
+            mailer: recorder.object('mailer', office.mailer),
+          }
+          await mailAnomalies(deps, 2, server.now)
+          await mailSmsErrors(deps, SETTINGS, server.now)
+        },
+        readState: async () => {
+          const { results } = await env.VERIFICATION_DB.prepare(
+            "SELECT action, subject, count(*) AS n FROM audit_log WHERE action LIKE 'mail.%' GROUP BY action, subject ORDER BY action, subject",
+          ).all()
+          const letters = Map.groupBy(office.mails, ({ subject }) => subject)
+          expect(office.mails.length).toBeLessThanOrEqual(5)
+          return {
+            told: results.map(({ action, subject }) => `${action} ${subject}`),
+            letters: [...letters.keys()].sort(),
+          }
+        },
+      },
+      ['dies before', 'dies after'],
+    )
+    expect(report.undisturbed.told).toHaveLength(4)
+    expect(report.undisturbed.letters).toHaveLength(4)
+    for (const { name, end } of report.cases) expect(end, name).toEqual(report.undisturbed)
   })
 })

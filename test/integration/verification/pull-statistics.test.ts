@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { parseKeyServerStatistics } from '../../../src/api/verification/key-server-statistics.ts'
 import { statisticsAddress } from '../../../src/core/realms/key-server-address.ts'
+import { openVerification } from '../../../src/db/verification/database.ts'
 import type { Outbound } from '../../../src/flows/outbound.ts'
 import { pullStatistics } from '../../../src/flows/verification/pull-statistics.ts'
 import { readConfig } from '../../../src/platform/config.ts'
@@ -9,6 +10,7 @@ import { openSecretBox, randomBytes } from '../../../src/platform/secrets.ts'
 import { buildCertificateSigners } from '../../../src/workers/certificate-signers.ts'
 import { startKeyserver } from '../../support/keyserver.ts'
 import { phoneKeys, uploadBody } from '../../support/phone.ts'
+import { interruptEverywhere } from '../../support/recorded-effects.ts'
 import { createTestAuthority } from '../../support/test-authority.ts'
 import { OPEN_REALM, startVerification } from '../../support/verification.ts'
 
@@ -193,6 +195,24 @@ test('nobody is asked where no realm wants it, or no address is known', async ()
   })
 })
 
+test.each([
+  [401, 1],
+  [403, 1],
+  [404, 1],
+  [429, 3],
+  [503, 3],
+])('a server that answers %d is asked %d times', async (status, times) => {
+  const server = await startVerification({ realms: [realm()] })
+  let calls = 0
+  const answer = answering(status, {})
+  const deps = await depsOf(server, (...asked) => {
+    calls++
+    return answer(...asked)
+  })
+  await expect(pullStatistics(deps, SETTINGS, server.now)).rejects.toThrow()
+  expect(calls).toBe(times)
+})
+
 describe('answers that are none', () => {
   test.each([
     ['no JSON', 'x'],
@@ -214,4 +234,34 @@ describe('answers that are none', () => {
     await expect(pullStatistics(deps, SETTINGS, server.now)).rejects.toThrow()
     expect(await stored()).toEqual([])
   })
+})
+
+test('a run may die anywhere', async () => {
+  const days = ['2026-11-18', '2026-11-17'].map((day) => ({
+    day: `${day}T00:00:00Z`,
+    total_teks_published: 5,
+  }))
+  let server: Awaited<ReturnType<typeof startVerification>>
+  const report = await interruptEverywhere(
+    {
+      prepare: async () => {
+        server = await startVerification({
+          realms: [realm(), realm({ name: 'Second', regionCode: 'US-SEC' })],
+        })
+      },
+      run: async (recorder) => {
+        const db = openVerification(recorder.database(env.VERIFICATION_DB))
+        const { outbound, ...deps } = await depsOf({ db }, answering(200, { days }))
+        return pullStatistics(
+          { ...deps, outbound: recorder.object('outbound', outbound) },
+          { ...SETTINGS, workers: 1 },
+          server.now,
+        )
+      },
+      readState: stored,
+    },
+    ['dies before', 'dies after', 'stalls before'],
+  )
+  expect(report.undisturbed).toHaveLength(4)
+  for (const { name, end } of report.cases) expect(end, name).toEqual(report.undisturbed)
 })

@@ -2,7 +2,10 @@ import { env } from 'cloudflare:workers'
 import { createHmac } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
 import { LOCALES } from '../../../src/core/report/locales/index.ts'
-import { webhookSignature } from '../../../src/flows/verification/send-sms.ts'
+import type { Outbound } from '../../../src/flows/outbound.ts'
+import { deliverEntry } from '../../../src/flows/verification/send-sms.ts'
+import { webhookSignature } from '../../../src/flows/verification/webhook-signature.ts'
+import { openSecretBox } from '../../../src/platform/secrets.ts'
 import { OPEN_REALM, startVerification, type TestVerification } from '../../support/verification.ts'
 
 const DOMAIN = 'report.example.org'
@@ -173,6 +176,17 @@ describe('languages', () => {
     expect((await open(server, { 'accept-language': 'xx' })).html).toContain('lang="es"')
   })
 
+  test.each([
+    ['zh', 'zh-Hans'],
+    ['zh_TW', 'zh-Hant'],
+    ['nb', 'no'],
+    ['pt-BR', 'pt'],
+    ['toString', 'en'],
+  ])('a realm of %s', async (defaultLocale, locale) => {
+    const { html } = await open(await start({ defaultLocale }), { 'accept-language': 'xx' })
+    expect(html).toContain(`lang="${locale}"`)
+  })
+
   test("the realm's own texts, harmless whatever they hold", async () => {
     const server = await start({
       agencyColor: '#00ff00;}',
@@ -293,6 +307,50 @@ describe('submitting', () => {
     expect((await submit(server, cookie, GOOD)).status).toBe(404)
   })
 
+  test('a key that was disabled ends its sessions', async () => {
+    const server = await start()
+    const { cookie } = await open(server)
+    await env.VERIFICATION_DB.prepare('UPDATE api_keys SET disabled_at = ?').bind(server.now).run()
+    expect((await submit(server, cookie, GOOD)).status).toBe(404)
+    expect(await reports()).toBe(0)
+  })
+
+  test('whatever is sent is counted', async () => {
+    for (const fields of [
+      { ...GOOD, agreement: '' },
+      { ...GOOD, agreement: 'perhaps' },
+      { ...GOOD, phone: 'x' },
+    ]) {
+      const server = await startVerification({
+        vars: { ENX_REDIRECT_DOMAIN: DOMAIN, RATE_LIMIT_TOKENS: '3' },
+        realms: [REALM],
+      })
+      const { cookie } = await open(server)
+      const statuses: number[] = []
+      for (let sent = 0; sent < 4; sent++)
+        statuses.push((await submit(server, cookie, fields)).status)
+      expect(statuses.slice(2)).toEqual([429, 429])
+      expect(statuses.slice(0, 2)).not.toContain(429)
+    }
+  })
+
+  test('no line of the log holds what was sent', async () => {
+    const lines: string[] = []
+    for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+      vi.spyOn(console, level).mockImplementation((...parts) => void lines.push(parts.join(' ')))
+    }
+    const server = await start()
+    const { cookie } = await open(server)
+    await submit(server, cookie, { ...GOOD, phone: 'x' })
+    await submit(server, cookie, GOOD)
+    vi.restoreAllMocks()
+    expect(lines.length).toBeGreaterThan(1)
+    const key = server.realms[0]?.apiKeys.device ?? ''
+    for (const secret of ['2065550123', NONCE, cookie, key]) {
+      expect(lines.join('\n')).not.toContain(secret)
+    }
+  })
+
   test('GET /report/issue is a link like any other', async () => {
     const server = await start()
     const response = await server.requestRedirect(`https://us-mai.${DOMAIN}/report/issue`, {
@@ -320,32 +378,95 @@ describe('the webhook', () => {
     secrets: { userReportWebhookSecret: 'supersecret12' },
   }
 
-  test('the authority gets the text and tells the person itself', async () => {
-    const server = await start(WEBHOOK.settings, { secrets: WEBHOOK.secrets })
-    const calls: { url: string; init: RequestInit }[] = []
-    vi.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => {
-      calls.push({ url: String(url), init: init ?? {} })
-      return new Response('{}')
+  async function startWatched() {
+    const entries: string[] = []
+    const queue = { send: async (entry: string) => void entries.push(entry) }
+    const { settings, secrets } = WEBHOOK
+    const server = await startVerification({
+      vars: { ENX_REDIRECT_DOMAIN: DOMAIN },
+      realms: [{ ...REALM, settings, secrets }],
+      env: { SMS_QUEUE: queue },
     })
+    return { server, entries }
+  }
+
+  test('the authority gets the text by the queue and tells the person itself', async () => {
+    const { server, entries } = await startWatched()
     const done = await submit(server, (await open(server)).cookie, GOOD)
-    vi.restoreAllMocks()
     expect(done.html).toContain('role="status"')
-    expect(calls).toHaveLength(1)
-    const [{ url, init } = { url: '', init: {} }] = calls
+    expect(entries).toHaveLength(1)
+    const calls: { url: string; body: string; headers: Record<string, string> }[] = []
+    const outbound: Outbound = {
+      get: () => Promise.reject(new Error('nothing is fetched')),
+      send: async (url, { body, headers }) => {
+        calls.push({ url, body: String(body), headers: { ...headers } })
+        const value = { status: 200, headers: new Headers(), body: new Uint8Array() }
+        return { ok: true, value }
+      },
+    }
+    const deps = {
+      secretBox: await openSecretBox(env.MASTER_KEY),
+      outbound,
+      twilioUrl: 'https://twilio.example.org',
+      system: undefined,
+      db: server.db,
+      events: { smsDelivered: () => undefined },
+    }
+    expect(await deliverEntry(deps, entries[0] ?? '', server.now)).toBe('done')
+    const [{ url, body, headers } = { url: '', body: '', headers: {} as Record<string, string> }] =
+      calls
     expect(url).toBe('https://authority.example.org/hook')
-    const body = String(init.body)
-    expect(JSON.parse(body)).toMatchObject({ phone: PHONE, generatedSMS: expect.any(String) })
-    expect(new Headers(init.headers).get('x-signature')).toBe(
+    const told = JSON.parse(body)
+    expect(Object.keys(told)).toEqual([
+      'padding',
+      'uuid',
+      'code',
+      'expiresAt',
+      'expiresAtTimestamp',
+      'longExpiresAt',
+      'longExpiresAtTimestamp',
+      'generatedSMS',
+      'phone',
+    ])
+    expect(told).toMatchObject({
+      phone: PHONE,
+      generatedSMS: expect.stringMatching(/ [a-z0-9]{16}\./),
+      expiresAtTimestamp: server.now + 900,
+      expiresAt: new Date((server.now + 900) * 1000).toUTCString().replace('GMT', 'UTC'),
+    })
+    expect(headers['x-signature']).toBe(
       createHmac('sha512', 'supersecret12').update(body).digest('hex'),
     )
+    const answer = await server.device('/api/verify', { code: told.code, nonce: NONCE })
+    expect(answer.status).toBe(200)
   })
 
-  test('one that does not take it: an error, and the code stays', async () => {
-    const server = await start(WEBHOOK.settings, { secrets: WEBHOOK.secrets })
-    vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response('', { status: 202 }))
-    const done = await submit(server, (await open(server)).cookie, GOOD)
+  test('a phone that is known looks like a new one: page, queue and no call', async () => {
+    const { server, entries } = await startWatched()
+    const called = vi.spyOn(globalThis, 'fetch')
+    const looks = []
+    for (let sent = 0; sent < 2; sent++) {
+      const { status, html, headers } = await submit(server, (await open(server)).cookie, GOOD)
+      const withoutNonce = html.replaceAll(/nonce="[^"]*"/g, '')
+      looks.push({ status, html: withoutNonce, headers: [...headers.keys()] })
+    }
+    expect(looks[1]).toEqual(looks[0])
+    expect(called).not.toHaveBeenCalled()
     vi.restoreAllMocks()
-    expect(done.html).toContain('role="alert"')
     expect(await reports()).toBe(1)
+    expect(entries).toHaveLength(2)
+    expect(entries[1]?.length).toBe(entries[0]?.length)
+  })
+
+  test('a queue that takes no more: the person is told, no code stays, and the phone is free', async () => {
+    const { settings, secrets } = WEBHOOK
+    const server = await startVerification({
+      vars: { ENX_REDIRECT_DOMAIN: DOMAIN },
+      realms: [{ ...REALM, settings, secrets }],
+      env: { SMS_QUEUE: { send: () => Promise.reject(new Error('too many')) } },
+    })
+    const done = await submit(server, (await open(server)).cookie, GOOD)
+    expect(done.html).toContain('role="alert"')
+    expect(await reports()).toBe(0)
   })
 })

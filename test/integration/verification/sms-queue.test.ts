@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { SmsProvider } from '../../../src/core/realms/settings.ts'
 import { readRealm } from '../../../src/db/verification/queries/realms.ts'
 import type { Outbound } from '../../../src/flows/outbound.ts'
+import type { RealmSeed } from '../../../src/flows/verification/seed.ts'
 import { deliverEntry, giveUpEntry, smsSender } from '../../../src/flows/verification/send-sms.ts'
 import { openEntry, sealEntry } from '../../../src/flows/verification/sms-entry.ts'
 import { openSecretBox } from '../../../src/platform/secrets.ts'
@@ -18,13 +19,17 @@ const TWILIO: SmsProvider = { kind: 'twilio', accountSid: 'AC1', from: '+1500555
 let server: TestVerification
 const box = () => openSecretBox(env.MASTER_KEY)
 
-async function setUp(provider: SmsProvider, answers: readonly (number | 'unreachable')[] = []) {
+async function setUp(
+  provider: SmsProvider,
+  answers: readonly (number | 'unreachable')[] = [],
+  extra: Pick<RealmSeed, 'settings' | 'secrets'> = {},
+) {
   server = await startVerification({
     realms: [
       {
         ...OPEN_REALM,
-        settings: { ...OPEN_REALM.settings, smsProvider: provider },
-        secrets: { smsAuthToken: 'the-auth-token' },
+        settings: { ...OPEN_REALM.settings, smsProvider: provider, ...extra.settings },
+        secrets: { smsAuthToken: 'the-auth-token', ...extra.secrets },
       },
     ],
   })
@@ -145,6 +150,36 @@ describe('the queue', () => {
       'SELECT * FROM sms_error_statistics',
     ).all()
     expect(results).toHaveLength(told[0] === 'refused' ? 1 : 0)
+  })
+
+  test.each([
+    [[200], 'https://a.example.org/', 'done', ['sent']],
+    [[202], 'https://a.example.org/', 'retry', ['passing']],
+    [[500], 'https://a.example.org/', 'retry', ['passing']],
+    [['unreachable'], 'https://a.example.org/', 'retry', ['passing']],
+    [[], undefined, 'done', ['refused']],
+  ] as const)('an authority answers %j to a report', async (answers, url, fate, told) => {
+    const { deps, realm, message, outcomes, asked } = await setUp(TWILIO, answers, {
+      settings: { userReportWebhookUrl: url },
+      secrets: { userReportWebhookSecret: 'supersecret12' },
+    })
+    const { expiresAt } = message
+    const report = {
+      uuid: 'u',
+      code: '12345678',
+      expiresAt,
+      longExpiresAt: expiresAt,
+      generated: { text: TEXT, phone: PHONE },
+    }
+    const entry = await sealEntry(deps.secretBox, {
+      realmId: realm.id,
+      message: { report, expiresAt },
+    })
+    expect(await deliverEntry(deps, entry, server.now)).toBe(fate)
+    expect(outcomes).toEqual(told)
+    expect(asked.map((call) => call.url)).toEqual(url === undefined ? [] : [url])
+    expect(await deliverEntry(deps, entry, expiresAt)).toBe('done')
+    expect(outcomes.at(-1)).toBe('expired')
   })
 
   test('a text whose code has expired is not sent, and a decoy is nothing', async () => {

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { readChaffDays } from '../../../src/db/verification/queries/statistics.ts'
 import { putCode } from '../../support/codes.ts'
 import {
   differences,
@@ -344,6 +345,30 @@ describe('documents', () => {
     expect(text).toContain(`,"a,""b""",1\n`)
   })
 
+  test('names that hold what counts are written with', async () => {
+    await fixture()
+    const names = ['', '1', '1 1', '1:2,3:4']
+    for (const [index, issuer_id] of names.entries()) {
+      for (const age of [0, 90, 91]) {
+        const row = { realm_id: idOf('history'), issuer_id, codes_issued: index + 1 + age * 10 }
+        await insert('external_issuer_statistics', { ...row, day: today() - age * DAY })
+      }
+    }
+    const stats = server.realms.find(({ name }) => name === 'history')?.apiKeys.stats ?? ''
+    const response = await server.requestAdmin('/api/stats/realm/external-issuers.json', {
+      headers: { 'x-api-key': stats },
+    })
+    const { statistics } = (await response.json()) as {
+      statistics: { issuer_data: { issuer_id: string; codes_issued: number }[] }[]
+    }
+    const told = (age: number) =>
+      statistics[age]?.issuer_data.map((one) => [one.issuer_id, one.codes_issued])
+    expect(told(0)).toEqual(names.map((name, index) => [name, index + 1]))
+    expect(told(45)).toEqual(names.map((name) => [name, 0]))
+    expect(told(90)).toEqual(names.map((name, index) => [name, index + 901]))
+    expect(statistics).toHaveLength(91)
+  })
+
   test('ten thousand issuers', async () => {
     await fixture()
     await env.VERIFICATION_DB.prepare(
@@ -420,4 +445,19 @@ describe('refusals', () => {
     const answer = await server.requestAdmin('/api/stats/realm.json', { method: 'POST' })
     expect([answer.status, await answer.text()]).toEqual([405, ''])
   })
+})
+
+test('days of chaff: of the realm, in the window, newest first', async () => {
+  await fixture()
+  const from = today() - 90 * DAY
+  expect(await readChaffDays(server.db, idOf('plain'), from)).toEqual([])
+  for (const [realm, age] of [
+    ['plain', 90],
+    ['plain', 0],
+    ['plain', 91],
+    ['history', 1],
+  ] as const) {
+    await insert('chaff_days', { realm_id: idOf(realm), day: today() - age * DAY })
+  }
+  expect(await readChaffDays(server.db, idOf('plain'), from)).toEqual([today(), from])
 })

@@ -22,10 +22,12 @@ interface ClientRow extends RealmRow {
   readonly last_used_at: number | null
 }
 
-const READ_CLIENT = `
+const CLIENTS = `
 SELECT k.id AS api_key_id, k.name AS api_key_name, k.type AS api_key_type, k.last_used_at, ${REALM_COLUMNS}
 FROM api_keys k JOIN realms r ON r.id = k.realm_id
-WHERE k.key_hash IN (SELECT value FROM json_each(?1)) AND k.disabled_at IS NULL AND (?2 IS NULL OR k.realm_id = ?2)`
+WHERE k.disabled_at IS NULL`
+
+const READ_CLIENT = `${CLIENTS} AND k.key_hash IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR k.realm_id = ?2)`
 
 /**
  * @param keyHashes of one key, under every secret in force
@@ -40,15 +42,25 @@ export async function readApiClient(
     .prepare(READ_CLIENT)
     .bind(JSON.stringify(keyHashes), realmId ?? null)
     .first<ClientRow>()
-  if (row === null) return undefined
-  return {
-    apiKeyId: row.api_key_id,
-    apiKeyName: row.api_key_name,
-    apiKeyType: row.api_key_type,
-    lastUsedAt: row.last_used_at ?? undefined,
-    realm: realmOf(row),
-  }
+  return row === null ? undefined : clientOf(row)
 }
+
+/** The same, of a key that was shown before. @returns undefined where it is disabled by now */
+export async function readApiClientById(
+  db: VerificationDatabase,
+  apiKeyId: number,
+): Promise<ApiClient | undefined> {
+  const row = await db.d1.prepare(`${CLIENTS} AND k.id = ?1`).bind(apiKeyId).first<ClientRow>()
+  return row === null ? undefined : clientOf(row)
+}
+
+const clientOf = (row: ClientRow): ApiClient => ({
+  apiKeyId: row.api_key_id,
+  apiKeyName: row.api_key_name,
+  apiKeyType: row.api_key_type,
+  lastUsedAt: row.last_used_at ?? undefined,
+  realm: realmOf(row),
+})
 
 /** `last_used_at` is exact to a quarter of an hour, so that few requests write it. */
 const LAST_USED_STEP_SECONDS = 900

@@ -7,9 +7,10 @@
 import { CLAIM_AGE_BOUNDS } from '../../../core/codes/claim-age.ts'
 import type { PhoneOs } from '../../../core/codes/os.ts'
 import type { TestType } from '../../../core/codes/test-type.ts'
-import type { UnixSeconds } from '../../../core/time.ts'
+import { floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../../../core/time.ts'
 import type { VerificationDatabase } from '../database.ts'
 import { noteUse } from './api-keys.ts'
+import { listed, p } from './json-parameter.ts'
 
 /** Whom a claim is counted for. */
 export interface Claimant {
@@ -42,10 +43,6 @@ export interface ClaimedCode {
   /** With commas between; null: the realm did not ask. */
   readonly countriesOfInterest: string | null
 }
-
-/** Every statement takes one parameter: the claim, as JSON. */
-const p = (name: string): string => `(?1 ->> '${name}')`
-const listed = (name: string): string => `(SELECT value FROM json_each(?1, '$.${name}'))`
 
 /** The code that was asked for, or a row of nulls. */
 const CODE = `
@@ -140,16 +137,13 @@ export const NOTE_CHAFF = `
 INSERT INTO chaff_days (realm_id, day) SELECT ${p('realmId')}, ${p('day')} WHERE ${p('isChaff')}
 ON CONFLICT DO NOTHING`
 
-const SECONDS_PER_DAY = 86_400
-const dayOf = (now: UnixSeconds): number => now - (now % SECONDS_PER_DAY)
-
 /** Trades a code for a token, once. */
 export async function claimCode(
   db: VerificationDatabase,
   claim: CodeClaim,
   now: UnixSeconds,
 ): Promise<ClaimedCode> {
-  const parameter = JSON.stringify({ ...claim, now, day: dayOf(now) })
+  const parameter = JSON.stringify({ ...claim, now, day: floorTo(now, SECONDS_PER_DAY) })
   const statements = [
     READ_CODE,
     COUNT_REALM_CODE,
@@ -220,7 +214,7 @@ export async function claimToken(
   claim: TokenClaim,
   now: UnixSeconds,
 ): Promise<TokenOutcome> {
-  const parameter = JSON.stringify({ ...claim, now, day: dayOf(now) })
+  const parameter = JSON.stringify({ ...claim, now, day: floorTo(now, SECONDS_PER_DAY) })
   const statements = [READ_TOKEN, COUNT_REALM_TOKEN, COUNT_KEY_TOKEN, CLAIM_TOKEN, NOTE_CHAFF].map(
     (sql) => db.d1.prepare(sql).bind(parameter),
   )

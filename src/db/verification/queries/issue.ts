@@ -5,10 +5,11 @@
  */
 
 import type { TestType } from '../../../core/codes/test-type.ts'
-import type { UnixSeconds } from '../../../core/time.ts'
+import { floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../../../core/time.ts'
 import type { VerificationDatabase } from '../database.ts'
 import { noteUse } from './api-keys.ts'
 import { NOTE_CHAFF } from './claims.ts'
+import { listed, p } from './json-parameter.ts'
 
 export interface NewCode {
   readonly realmId: number
@@ -45,10 +46,6 @@ export interface NewCode {
 }
 
 export type IssueOutcome = 'good' | 'chaff' | 'uuid_taken' | 'phone_known' | 'collision'
-
-/** Every statement takes one parameter: the code, as JSON. */
-const p = (name: string): string => `(?1 ->> '$.${name}')`
-const listed = (name: string): string => `(SELECT value FROM json_each(?1, '$.${name}'))`
 
 const READ_OUTCOME = `
 SELECT CASE
@@ -119,9 +116,8 @@ const INSERT = [
   NOTE_CHAFF,
 ]
 
-const SECONDS_PER_DAY = 86_400
 const parameterOf = (code: NewCode, now: UnixSeconds): string =>
-  JSON.stringify({ ...code, now, day: now - (now % SECONDS_PER_DAY) })
+  JSON.stringify({ ...code, now, day: floorTo(now, SECONDS_PER_DAY) })
 
 /** Writes a code, and counts it, unless something is in its way. */
 export async function insertCode(
@@ -154,6 +150,8 @@ export async function takeBackCode(
     ...counts(-1, unclaimed),
     `DELETE FROM external_issuer_statistics WHERE codes_issued <= 0
       AND realm_id = ${p('realmId')} AND issuer_id = ${p('issuingExternalId')} AND day = ${p('day')}`,
+    `DELETE FROM user_statistics WHERE codes_issued <= 0
+      AND realm_id = ${p('realmId')} AND user_id = ${p('issuingUserId')} AND day = ${p('day')}`,
     `DELETE FROM user_reports WHERE is_claimed = 0 AND id = (
       SELECT user_report_id FROM verification_codes
       WHERE realm_id = ${p('realmId')} AND uuid = ${p('uuid')} AND code_hash = ${p('codeHash')})`,

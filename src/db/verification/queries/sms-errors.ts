@@ -1,9 +1,7 @@
 /** Errors of texts, by day. */
 
-import type { UnixSeconds } from '../../../core/time.ts'
+import { SECONDS_PER_DAY, type UnixSeconds } from '../../../core/time.ts'
 import type { VerificationDatabase } from '../database.ts'
-
-const SECONDS_PER_DAY = 86_400
 
 export async function countSmsError(
   db: VerificationDatabase,

@@ -1,23 +1,23 @@
 /** Statistics as rows, each document's in one call. */
 
-import { and, asc, eq, gte, inArray } from 'drizzle-orm'
+import { and, desc, eq, gte } from 'drizzle-orm'
 import type {
   ApiKeyDay,
+  Counted,
   KeyServerDay,
-  NamedCount,
   RealmDay,
   StatisticsUser,
   UserCount,
 } from '../../../core/realm-statistics/rows.ts'
+import { SECONDS_PER_DAY } from '../../../core/time.ts'
 import type { VerificationDatabase } from '../database.ts'
 import { apiKeys } from '../schema/api-keys.ts'
 import { memberships, users } from '../schema/members.ts'
 import {
   apiKeyStatistics,
-  externalIssuerStatistics,
+  chaffDays,
   keyServerStatistics,
   realmStatistics,
-  smsErrorStatistics,
   userStatistics,
 } from '../schema/statistics.ts'
 
@@ -107,64 +107,71 @@ export async function readApiKeyDays(
   return key === undefined ? undefined : { key, days: days as readonly ApiKeyDay[] }
 }
 
+/**
+ * One row an issuer, its days folded into one text: a realm may have ten thousand, each on every day.
+ * @param days Unix seconds of midnights, newest first, as below
+ */
 export const readExternalIssuerCounts = (
   db: VerificationDatabase,
   realmId: number,
-  from: number,
-): Promise<readonly NamedCount[]> =>
-  db.orm
-    .select({
-      day: externalIssuerStatistics.day,
-      name: externalIssuerStatistics.issuerId,
-      count: externalIssuerStatistics.codesIssued,
-    })
-    .from(externalIssuerStatistics)
-    .where(
-      and(eq(externalIssuerStatistics.realmId, realmId), gte(externalIssuerStatistics.day, from)),
-    )
+  days: readonly number[],
+): Promise<readonly Counted[]> =>
+  readCounted(
+    db,
+    `SELECT issuer_id, group_concat(day || ':' || codes_issued) AS counts FROM external_issuer_statistics
+    WHERE realm_id = ?1 AND day >= ?2 GROUP BY issuer_id ORDER BY issuer_id`,
+    realmId,
+    days,
+  )
 
 export const readSmsErrorCounts = (
   db: VerificationDatabase,
   realmId: number,
-  from: number,
-): Promise<readonly NamedCount[]> =>
-  db.orm
-    .select({
-      day: smsErrorStatistics.day,
-      name: smsErrorStatistics.errorCode,
-      count: smsErrorStatistics.quantity,
-    })
-    .from(smsErrorStatistics)
-    .where(and(eq(smsErrorStatistics.realmId, realmId), gte(smsErrorStatistics.day, from)))
+  days: readonly number[],
+): Promise<readonly Counted[]> =>
+  readCounted(
+    db,
+    `SELECT error_code, group_concat(day || ':' || quantity) AS counts FROM sms_error_statistics
+    WHERE realm_id = ?1 AND day >= ?2 GROUP BY error_code ORDER BY error_code`,
+    realmId,
+    days,
+  )
 
-/** People who issued, with their counts. */
-export async function readUserCounts(
+/** People who issued and are still there. */
+export const readUserCounts = (
   db: VerificationDatabase,
   realmId: number,
-  from: number,
-): Promise<{ readonly users: readonly StatisticsUser[]; readonly counts: readonly UserCount[] }> {
-  const isShown = and(eq(userStatistics.realmId, realmId), gte(userStatistics.day, from))
-  const [found, counts] = await db.orm.batch([
-    db.orm
-      .select({ id: users.id, name: users.name, email: users.email })
-      .from(users)
-      .where(
-        inArray(
-          users.id,
-          db.orm.select({ id: userStatistics.userId }).from(userStatistics).where(isShown),
-        ),
-      )
-      .orderBy(asc(users.id)),
-    db.orm
-      .select({
-        day: userStatistics.day,
-        userId: userStatistics.userId,
-        count: userStatistics.codesIssued,
-      })
-      .from(userStatistics)
-      .where(isShown),
-  ])
-  return { users: found, counts }
+  days: readonly number[],
+): Promise<readonly Counted[]> =>
+  readCounted(
+    db,
+    `SELECT u.id AS user_id, u.name, u.email, group_concat(s.day || ':' || s.codes_issued) AS counts
+    FROM user_statistics s JOIN users u ON u.id = s.user_id
+    WHERE s.realm_id = ?1 AND s.day >= ?2 GROUP BY u.id ORDER BY u.id`,
+    realmId,
+    days,
+  )
+
+async function readCounted(
+  db: VerificationDatabase,
+  sql: string,
+  realmId: number,
+  days: readonly number[],
+): Promise<readonly Counted[]> {
+  const [today = 0] = days
+  const { results } = await db.d1
+    .prepare(sql)
+    .bind(realmId, days.at(-1) ?? 0)
+    .all<{ counts: string } & Record<string, string | number>>()
+  return results.map(({ counts: text, ...who }) => {
+    const counts = new Float64Array(days.length)
+    for (const entry of text.split(',')) {
+      const [day = 0, count = 0] = entry.split(':').map(Number)
+      const age = (today - day) / SECONDS_PER_DAY
+      if (age >= 0) counts[age] = count
+    }
+    return { who, counts }
+  })
 }
 
 /** @returns undefined where the person is no member of the realm */
@@ -196,4 +203,18 @@ export async function readUserDays(
       ),
   ])
   return user === undefined ? undefined : { user, counts }
+}
+
+/** Days on which apps of the realm sent chaff, newest first. */
+export async function readChaffDays(
+  db: VerificationDatabase,
+  realmId: number,
+  from: number,
+): Promise<readonly number[]> {
+  const found = await db.orm
+    .select({ day: chaffDays.day })
+    .from(chaffDays)
+    .where(and(eq(chaffDays.realmId, realmId), gte(chaffDays.day, from)))
+    .orderBy(desc(chaffDays.day))
+  return found.map(({ day }) => day)
 }

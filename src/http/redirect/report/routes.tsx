@@ -6,7 +6,6 @@
 import type { Context, Hono, Next } from 'hono'
 import { effectiveQuota, type Realm } from '../../../core/realms/settings.ts'
 import { baseLanguage, chooseLocale } from '../../../core/report/choose-language.ts'
-import { LOCALES } from '../../../core/report/locales/index.ts'
 import { readNonce } from '../../../core/report/nonce.ts'
 import {
   openSession,
@@ -16,11 +15,9 @@ import {
   sealSession,
 } from '../../../core/report/report-session.ts'
 import { SECONDS_PER_DAY } from '../../../core/time.ts'
-import type { ApiClient } from '../../../db/verification/queries/api-keys.ts'
+import { type ApiClient, readApiClientById } from '../../../db/verification/queries/api-keys.ts'
 import { readRealmTexts } from '../../../db/verification/queries/realm-texts.ts'
-import { readRealm } from '../../../db/verification/queries/realms.ts'
 import { authenticate } from '../../../flows/verification/authenticate.ts'
-import { deliverReport } from '../../../flows/verification/deliver-report.ts'
 import { type ReportFailure, reportUser } from '../../../flows/verification/report-user.ts'
 import { readBody } from '../../read-body.ts'
 import { jsonAnswer, unauthorized } from '../../realm-api/answer.ts'
@@ -67,7 +64,7 @@ async function openPage(c: ReportContext): Promise<Response> {
   if (!nonce.ok) return page(c, problemPage(wording, 'errorRequest'))
   // An app that holds its reports back for a while sends none on purpose.
   if (nonce.value === '') return page(c, problemPage(wording, 'unavailable'))
-  const session = { apiKeyId: client.apiKeyId, realmId: realm.id, nonce: nonce.value }
+  const session = { apiKeyId: client.apiKeyId, nonce: nonce.value }
   return page(c, form(c, realm, wording, EMPTY_FORM, []), 200, await cookieOf(c, session))
 }
 
@@ -75,22 +72,27 @@ async function submitForm(c: ReportContext): Promise<Response> {
   const { db, report } = c.get('deps')
   const now = c.get('now')
   const session = await readSession(c)
-  const realm = session === undefined ? undefined : await readRealm(db, session.realmId)
-  if (session === undefined || realm === undefined || !mayReport(realm)) return notFound()
+  if (session === undefined || session.nonce === '') return notFound()
+  // A key that was disabled meanwhile ends its sessions.
+  const client = await readApiClientById(db, session.apiKeyId)
+  if (client === undefined || !mayReport(client.realm)) return notFound()
+  const { realm } = client
   const wording = await readWording(c, realm)
   const body = await readBody(c.req.raw, MAX_FORM_BYTES)
   const values = readForm(c.req.header('content-type') ?? '', body)
+  if (values === undefined || !values.agreement) {
+    // Whatever goes further is counted with the code that it takes.
+    const limited = await limit(c, client)
+    if (limited !== undefined) return limited
+  }
   if (values === undefined) return page(c, problemPage(wording, 'errorRequest'), 422)
-  if (session.nonce === '') return notFound()
   const again = (problem: FormProblem) => page(c, form(c, realm, wording, values, [problem]), 200)
   if (!values.agreement) return again({ field: 'agreement', text: 'errorAgreement' })
-  const client = { realm, apiKeyId: session.apiKeyId }
-  const isDelivered = realm.settings.userReportWebhookUrl !== undefined
   const { rate, result } = await reportUser(
     report.issue,
     client,
     { symptomDate: '', testDate: values.testDate, phone: values.phone, nonce: session.nonce },
-    isDelivered,
+    realm.settings.userReportWebhookUrl !== undefined,
     (codes) => ask(c, client, realm.settings.abusePreventionEnabled ? codes : 0),
     now,
   )
@@ -100,17 +102,8 @@ async function submitForm(c: ReportContext): Promise<Response> {
     const problem = problemOf(result.failure)
     return problem === undefined ? page(c, problemPage(wording, 'errorInternal')) : again(problem)
   }
-  const { issued } = result.value
-  const isTaken =
-    !isDelivered || issued === undefined || (await deliverReport(report, realm, issued))
-  // A nonce is good for one report.
-  const cookie = await cookieOf(c, { ...session, nonce: '' })
-  return page(
-    c,
-    isTaken ? successPage(wording) : problemPage(wording, 'errorInternal'),
-    200,
-    cookie,
-  )
+  // The page is not to be sent again by mistake. Who keeps the old cookie may, for as long as it lives and within the limits.
+  return page(c, successPage(wording), 200, await cookieOf(c, { ...session, nonce: '' }))
 }
 
 /** What the person can mend; undefined: nothing that was typed could help. */
@@ -153,11 +146,7 @@ function ask(c: ReportContext, client: Pick<ApiClient, 'realm' | 'apiKeyId'>, co
 /** Our texts, with the realm's own in their place. */
 async function readWording(c: ReportContext, realm: Realm): Promise<Wording> {
   const { defaultLocale } = realm.settings
-  const locale = chooseLocale(
-    c.req.query('lang'),
-    c.req.header('accept-language'),
-    defaultLocale in LOCALES ? defaultLocale : 'en',
-  )
+  const locale = chooseLocale(c.req.query('lang'), c.req.header('accept-language'), defaultLocale)
   const languages = [...new Set([baseLanguage(locale), baseLanguage(defaultLocale)])]
   return wordingOf(realm, await readRealmTexts(c.get('deps').db, realm.id, languages), locale)
 }
