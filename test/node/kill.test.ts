@@ -37,15 +37,18 @@ async function uploadUntilKilled({ baseUrl, authority }: Runtime): Promise<Phone
         status: undefined,
       }
       sent.push(phone)
+      const asked = publish(baseUrl, phone.body)
+      if (answered >= KILL_AFTER) {
+        // This one is not on its way yet: whatever becomes of the others, it gets no answer.
+        isKilled = true
+        for (const pid of pids) process.kill(pid, 'SIGKILL')
+      }
       try {
-        phone.status = (await publish(baseUrl, phone.body)).status
+        phone.status = (await asked).status
+        answered++
       } catch {
         // No answer, which is what a phone would see: `status` says so.
         return
-      }
-      if (++answered === KILL_AFTER) {
-        isKilled = true
-        for (const pid of pids) process.kill(pid, 'SIGKILL')
       }
     }
   }

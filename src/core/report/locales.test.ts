@@ -9,7 +9,7 @@ test('there are 38 languages', () => {
   expect(Object.keys(LOCALES)).toHaveLength(38)
 })
 
-describe.each(Object.entries(LOCALES))('%s', (locale, texts) => {
+describe.each(Object.entries(LOCALES))('%s', (_locale, texts) => {
   test('has every text and no other', () => {
     expect(Object.keys(texts).sort()).toEqual([...TEXT_NAMES].sort())
     for (const name of TEXT_NAMES) expect(texts[name].trim(), name).not.toBe('')
@@ -20,13 +20,16 @@ describe.each(Object.entries(LOCALES))('%s', (locale, texts) => {
       expect(placeholders(texts[name]), name).toEqual(placeholders(LOCALES.en[name]))
     }
   })
+})
 
-  test.skipIf(locale === 'en')('is translated', () => {
+test.each(Object.entries(LOCALES).filter(([locale]) => locale !== 'en'))(
+  '%s is translated',
+  (_locale, texts) => {
     for (const name of ['intro', 'agreement', 'success', 'errorInternal'] as const) {
       expect(texts[name], name).not.toBe(LOCALES.en[name])
     }
-  })
-})
+  },
+)
 
 test('names without a value stay', () => {
   expect(fillIn('{first} – {last}', { first: '1' })).toBe('1 – {last}')
