@@ -107,6 +107,11 @@ export const ExportSchema = z.strictObject({
 export const PaddingPolicySchema = z.strictObject({
   region: text('Its name, upper case.'),
   minimumUploads: whole(1, 1_000_000, 'Uploads a slot, below which the sum tells nothing.'),
+  minimumKeys: whole(
+    1,
+    100_000,
+    'Keys that they should come to: raises their number by the model, never one by one.',
+  ).optional(),
 })
 
 export const ImportSchema = z.strictObject({

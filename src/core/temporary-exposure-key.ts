@@ -23,6 +23,9 @@ export interface TemporaryExposureKey {
   readonly transmissionRiskLevel: number
 }
 
+/** Which fields of a key nobody sent; numbers as stored, added up. */
+export const FILLED_IN = { nothing: 0, transmissionRisk: 1, onset: 2 } as const
+
 /** A key after a positive result, as it is stored and exported. */
 export interface DiagnosisKey extends TemporaryExposureKey {
   readonly reportType: ReportType | undefined
@@ -30,6 +33,8 @@ export interface DiagnosisKey extends TemporaryExposureKey {
   readonly daysSinceOnsetOfSymptoms: number | undefined
   /** When it may be exported: a multiple of the truncate window. */
   readonly createdAt: UnixSeconds
+  /** Sum of `FILLED_IN`: what was made up here; layouts with scales of their own must not take it for what a phone said. */
+  readonly filledIn: number
 }
 
 /** The instant from which a key is of no more use to its phone. */

@@ -3,6 +3,8 @@
 export interface ObjectMeta {
   readonly contentType: string
   readonly cacheControl: string
+  /** More to say of the object, by names in lower case; sent as `x-amz-meta-` headers. */
+  readonly custom?: Readonly<Record<string, string>> | undefined
 }
 
 export interface StoredObject extends ObjectMeta {

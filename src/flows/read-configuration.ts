@@ -72,7 +72,13 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
         ...optional('maxRecordsOverride', row.maxRecordsOverride),
       })),
     ),
-    paddingPolicies: sorted('paddingPolicies', rows.padding),
+    paddingPolicies: sorted(
+      'paddingPolicies',
+      rows.padding.map(({ minimumKeys, ...policy }) => ({
+        ...policy,
+        ...(minimumKeys !== null && { minimumKeys }),
+      })),
+    ),
     ...foreignOf(rows),
   }
 }

@@ -1,7 +1,8 @@
 /** The statements of each change. Ids of new rows are decided here: nobody else may have changed anything meanwhile. */
 
 import type { ConfigurationChange } from '../core/configuration/difference.ts'
-import type { SectionName } from '../core/configuration/document.ts'
+import type { PaddingPolicyEntry, SectionName } from '../core/configuration/document.ts'
+import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { withoutHistory } from '../db/keyserver/queries/configuration.ts'
 import * as write from '../db/keyserver/queries/configuration-statements.ts'
 import {
@@ -183,5 +184,8 @@ function writePaddingPolicy(
 ) {
   return change.action === 'delete'
     ? [write.deletePaddingPolicy(db, change.name)]
-    : [write.savePaddingPolicy(db, entryOf(document, 'paddingPolicies', change.name))]
+    : [savedPolicy(db, entryOf(document, 'paddingPolicies', change.name))]
 }
+
+const savedPolicy = (db: KeyserverDatabase, { minimumKeys, ...policy }: PaddingPolicyEntry) =>
+  write.savePaddingPolicy(db, { ...policy, minimumKeys: minimumKeys ?? null })

@@ -8,14 +8,14 @@ export function r2ArchiveStore(bucket: R2Bucket): ArchiveStore {
     async putOnce(name, pieces, meta) {
       const stored = await bucket.put(name, streamOf(pieces), {
         onlyIf: { etagDoesNotMatch: '*' },
-        httpMetadata: httpMetadata(meta),
+        ...metadataOf(meta),
       })
       return stored === null ? 'exists' : 'stored'
     },
     async swap(name, bytes, meta, seen) {
       const stored = await bucket.put(name, bytes, {
         onlyIf: seen === undefined ? { etagDoesNotMatch: '*' } : { etagMatches: seen },
-        httpMetadata: httpMetadata(meta),
+        ...metadataOf(meta),
       })
       return stored !== null
     },
@@ -58,9 +58,9 @@ function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
 
 const isWithBody = (object: R2Object): object is R2ObjectBody => 'body' in object
 
-const httpMetadata = (meta: ObjectMeta): R2HTTPMetadata => ({
-  contentType: meta.contentType,
-  cacheControl: meta.cacheControl,
+const metadataOf = ({ contentType, cacheControl, custom }: ObjectMeta) => ({
+  httpMetadata: { contentType, cacheControl },
+  ...(custom !== undefined && { customMetadata: { ...custom } }),
 })
 
 const describe = (object: R2Object): StoredObject => ({
@@ -69,4 +69,5 @@ const describe = (object: R2Object): StoredObject => ({
   lastModified: object.uploaded.toUTCString(),
   contentType: object.httpMetadata?.contentType ?? 'application/octet-stream',
   cacheControl: object.httpMetadata?.cacheControl ?? 'no-store',
+  custom: object.customMetadata,
 })

@@ -21,6 +21,7 @@ export const aDiagnosisKey = (overrides: Overrides = {}): DiagnosisKey => ({
   reportType: 'confirmed-test',
   daysSinceOnsetOfSymptoms: 0,
   createdAt: asUnixSeconds(1_784_419_200),
+  filledIn: 0,
   ...overrides,
   rollingStartIntervalNumber: asIntervalNumber(overrides.rollingStartIntervalNumber ?? 2_973_888),
 })

@@ -97,6 +97,7 @@ const diagnosisKey = (key: PlacedKey) => ({
   reportType: reportTypeFromNumber(key.type ?? 1),
   daysSinceOnsetOfSymptoms: key.onset,
   createdAt: key.createdAt,
+  filledIn: 0,
 })
 
 export interface Exporting {

@@ -69,6 +69,7 @@ export interface ExportEntry {
 export interface PaddingPolicyEntry {
   readonly region: string
   readonly minimumUploads: number
+  readonly minimumKeys?: number | undefined
 }
 
 export interface ImportEntry {

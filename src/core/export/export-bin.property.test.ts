@@ -69,7 +69,7 @@ function generated(
   const bytes = TemporaryExposureKeyExport.encode({
     startTimestamp: header.startTimestamp,
     endTimestamp: header.endTimestamp,
-    region: header.region,
+    ...(header.region !== undefined && { region: header.region }),
     batchNum: 1,
     batchSize: 1,
     signatureInfos: header.signatureInfos.map(({ keyId, keyVersion }) => ({

@@ -9,10 +9,10 @@ import { tocsin } from '../proto/export.js'
 import { KEY_BYTES, MAX_ROLLING_PERIOD } from '../temporary-exposure-key.ts'
 import {
   NO_ONSET,
-  ONSET_OFFSET,
   PERIOD_OFFSET,
   REPORT_TYPE_OFFSET,
   RISK_OFFSET,
+  readOnset,
   readStart,
 } from './packed-keys.ts'
 
@@ -34,15 +34,24 @@ export interface SignatureInfo {
   readonly keyId: string
   /** E.g. "v1". */
   readonly keyVersion: string
+  /** iOS and Android names of the app that takes the file, in layouts that write them. */
+  readonly appBundleId?: string | undefined
+  readonly androidPackage?: string | undefined
 }
 
 export interface ExportFileHeader {
   /** Unix seconds. */
   readonly startTimestamp: number
   readonly endTimestamp: number
-  readonly region: string
+  /** undefined: the field is left out. */
+  readonly region: string | undefined
   readonly signatureInfos: readonly SignatureInfo[]
+  /** Whether a key's fields are written also where they are what a reader takes for granted. */
+  readonly writesDefaults?: boolean
 }
+
+/** Days since onset that this format knows; a code beyond them is another layout's and is left out. */
+const MAX_WRITTEN_ONSET = 127
 
 /** The two lists of a file: keys, and keys whose report changed. */
 export type KeyList = 'keys' | 'revised_keys'
@@ -57,6 +66,8 @@ const TAG_ONSET = 6 << 3
 
 /** What stands in both files for one signer. */
 export const signatureInfoMessage = (info: SignatureInfo) => ({
+  ...(info.appBundleId !== undefined && { appBundleId: info.appBundleId }),
+  ...(info.androidPackage !== undefined && { androidPackage: info.androidPackage }),
   ...(info.keyVersion !== '' && { verificationKeyVersion: info.keyVersion }),
   ...(info.keyId !== '' && { verificationKeyId: info.keyId }),
   signatureAlgorithm: ECDSA_SHA256_OID,
@@ -67,7 +78,7 @@ export function encodeExportHeader(header: ExportFileHeader): Uint8Array {
   return TemporaryExposureKeyExport.encode({
     startTimestamp: header.startTimestamp,
     endTimestamp: header.endTimestamp,
-    region: header.region,
+    ...(header.region !== undefined && { region: header.region }),
     batchNum: 1,
     batchSize: 1,
     signatureInfos: header.signatureInfos.map(signatureInfoMessage),
@@ -78,6 +89,7 @@ export function encodeExportHeader(header: ExportFileHeader): Uint8Array {
 export class ExportBinWriter {
   readonly #buffer: Uint8Array<ArrayBuffer>
   readonly #headerLength: number
+  readonly #writesDefaults: boolean
   #length: number
 
   /**
@@ -89,6 +101,7 @@ export class ExportBinWriter {
     buffer.set(message, EXPORT_HEADER.length)
     this.#buffer = buffer
     this.#headerLength = message.length
+    this.#writesDefaults = header.writesDefaults ?? false
     this.#length = EXPORT_HEADER.length + message.length
   }
 
@@ -122,12 +135,12 @@ export class ExportBinWriter {
     buffer[at++] = TAG_RISK
     buffer[at++] = packed[offset + RISK_OFFSET] ?? 0
     const start = readStart(packed, offset)
-    if (start !== 0) {
+    if (start !== 0 || this.#writesDefaults) {
       buffer[at++] = TAG_START
       at = writeVarint(buffer, at, start)
     }
     const period = packed[offset + PERIOD_OFFSET] ?? 0
-    if (period !== MAX_ROLLING_PERIOD) {
+    if (period !== MAX_ROLLING_PERIOD || this.#writesDefaults) {
       buffer[at++] = TAG_PERIOD
       at = writeVarint(buffer, at, period)
     }
@@ -136,11 +149,10 @@ export class ExportBinWriter {
       buffer[at++] = TAG_REPORT_TYPE
       buffer[at++] = reportType
     }
-    const onset = packed[offset + ONSET_OFFSET] ?? NO_ONSET
-    if (onset !== NO_ONSET) {
-      const days = (onset << 24) >> 24
+    const onset = readOnset(packed, offset)
+    if (onset !== NO_ONSET && Math.abs(onset) <= MAX_WRITTEN_ONSET) {
       buffer[at++] = TAG_ONSET
-      at = writeVarint(buffer, at, ((days << 1) ^ (days >> 31)) >>> 0)
+      at = writeVarint(buffer, at, ((onset << 1) ^ (onset >> 31)) >>> 0)
     }
     buffer[this.#length] = LIST_TAG[list]
     buffer[this.#length + 1] = at - this.#length - 2
@@ -153,8 +165,9 @@ export class ExportBinWriter {
     const writer = new ExportBinWriter(new Uint8Array(MAX_ENCODED_KEY_BYTES * 4), {
       startTimestamp: 0,
       endTimestamp: 0,
-      region: '',
+      region: undefined,
       signatureInfos: [],
+      writesDefaults: this.#writesDefaults,
     })
     const before = writer.bytes().length
     writer.append('keys', packed, offset)

@@ -1,18 +1,19 @@
 /**
- * Keys on their way from the database to a file: 24 bytes each, so that a million of them are never a million objects.
- * Pure. Layout: key data (16), start interval (4, big endian), period, risk, report type, days since onset (1 each).
+ * Keys on their way from the database to a file: 25 bytes each, so that a million of them are never a million objects.
+ * Pure. Layout: key data (16), start interval (4, big endian), period, risk, report type (1 each), days since onset (2, big
+ * endian).
  */
 
 import { KEY_BYTES } from '../temporary-exposure-key.ts'
 
-export const PACKED_KEY_BYTES = 24
+export const PACKED_KEY_BYTES = 25
 export const START_OFFSET = KEY_BYTES
 export const PERIOD_OFFSET = 20
 export const RISK_OFFSET = 21
 export const REPORT_TYPE_OFFSET = 22
 export const ONSET_OFFSET = 23
-/** The byte that stands for "days since onset unknown"; the others are two's complement. */
-export const NO_ONSET = 0x80
+/** What stands for "days since onset unknown"; all else is two's complement. */
+export const NO_ONSET = -0x8000
 
 export interface UnpackedKey {
   readonly keyData: Uint8Array
@@ -21,6 +22,7 @@ export interface UnpackedKey {
   readonly transmissionRiskLevel: number
   /** 0 for none. */
   readonly reportTypeNumber: number
+  /** Days, or a code of `core/layouts/onset-code.ts`. */
   readonly daysSinceOnsetOfSymptoms: number | undefined
 }
 
@@ -34,19 +36,28 @@ export function packKey(key: UnpackedKey, target: Uint8Array, offset: number): v
   target[offset + PERIOD_OFFSET] = key.rollingPeriod
   target[offset + RISK_OFFSET] = key.transmissionRiskLevel
   target[offset + REPORT_TYPE_OFFSET] = key.reportTypeNumber
-  target[offset + ONSET_OFFSET] = key.daysSinceOnsetOfSymptoms ?? NO_ONSET
+  writeOnset(target, offset, key.daysSinceOnsetOfSymptoms ?? NO_ONSET)
 }
 
 export function unpackKey(packed: Uint8Array, offset: number): UnpackedKey {
-  const onset = packed[offset + ONSET_OFFSET] ?? NO_ONSET
+  const onset = readOnset(packed, offset)
   return {
     keyData: packed.slice(offset, offset + KEY_BYTES),
     rollingStartIntervalNumber: readStart(packed, offset),
     rollingPeriod: packed[offset + PERIOD_OFFSET] ?? 0,
     transmissionRiskLevel: packed[offset + RISK_OFFSET] ?? 0,
     reportTypeNumber: packed[offset + REPORT_TYPE_OFFSET] ?? 0,
-    daysSinceOnsetOfSymptoms: onset === NO_ONSET ? undefined : (onset << 24) >> 24,
+    daysSinceOnsetOfSymptoms: onset === NO_ONSET ? undefined : onset,
   }
+}
+
+/** @returns `NO_ONSET` for none */
+export const readOnset = (packed: Uint8Array, offset: number): number =>
+  (((packed[offset + ONSET_OFFSET] ?? 0) << 24) >> 16) | (packed[offset + ONSET_OFFSET + 1] ?? 0)
+
+export function writeOnset(target: Uint8Array, offset: number, onset: number): void {
+  target[offset + ONSET_OFFSET] = onset >>> 8
+  target[offset + ONSET_OFFSET + 1] = onset
 }
 
 export const readStart = (packed: Uint8Array, offset: number): number =>

@@ -44,6 +44,7 @@ test('a key is taken as it stands, to leave from this hour on', () => {
       reportType: 'confirmed-test',
       daysSinceOnsetOfSymptoms: 2,
       createdAt: Date.UTC(2026, 6, 19, 10) / 1000,
+      filledIn: 0,
     },
   })
 })

@@ -11,6 +11,7 @@ import { type ReportType, reportTypeFromNumber } from '../report-type.ts'
 import { fail, type Result, succeed } from '../result.ts'
 import {
   type DiagnosisKey,
+  FILLED_IN,
   KEY_BYTES,
   MAX_DAYS_SINCE_ONSET,
   MAX_ROLLING_PERIOD,
@@ -86,6 +87,8 @@ export function readImportedKey(
     reportType,
     daysSinceOnsetOfSymptoms: onset ?? rules.backfillDaysSinceOnset,
     createdAt: releaseTime(span, now, rules.truncateWindowSeconds),
+    filledIn:
+      (risk === 0 ? FILLED_IN.transmissionRisk : 0) + (onset === undefined ? FILLED_IN.onset : 0),
   })
 }
 

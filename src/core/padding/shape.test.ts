@@ -16,6 +16,7 @@ const key = (start: number, rollingPeriod: number, risk = 2): DiagnosisKey => ({
   reportType: 'confirmed-test',
   daysSinceOnsetOfSymptoms: 0,
   createdAt: NOW,
+  filledIn: 0,
 })
 
 const shape = (keys: readonly DiagnosisKey[], now: UnixSeconds = NOW, onsetDaysAgo?: number) =>

@@ -125,6 +125,12 @@ export namespace tocsin {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
+            /** SignatureInfo appBundleId. */
+            appBundleId: string;
+
+            /** SignatureInfo androidPackage. */
+            androidPackage: string;
+
             /** SignatureInfo verificationKeyVersion. */
             verificationKeyVersion: string;
 
@@ -157,6 +163,12 @@ export namespace tocsin {
 
             /** Properties of a SignatureInfo. */
             interface $Properties {
+
+                /** SignatureInfo appBundleId */
+                appBundleId?: (string|null);
+
+                /** SignatureInfo androidPackage */
+                androidPackage?: (string|null);
 
                 /** SignatureInfo verificationKeyVersion */
                 verificationKeyVersion?: (string|null);

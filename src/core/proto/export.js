@@ -295,6 +295,8 @@ export const tocsin = $root.tocsin = (() => {
             /**
              * Properties of a SignatureInfo.
              * @typedef {Object} tocsin.exposure.SignatureInfo.$Properties
+             * @property {string|null} [appBundleId] SignatureInfo appBundleId
+             * @property {string|null} [androidPackage] SignatureInfo androidPackage
              * @property {string|null} [verificationKeyVersion] SignatureInfo verificationKeyVersion
              * @property {string|null} [verificationKeyId] SignatureInfo verificationKeyId
              * @property {string|null} [signatureAlgorithm] SignatureInfo signatureAlgorithm
@@ -328,6 +330,22 @@ export const tocsin = $root.tocsin = (() => {
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
+
+            /**
+             * SignatureInfo appBundleId.
+             * @member {string} appBundleId
+             * @memberof tocsin.exposure.SignatureInfo
+             * @instance
+             */
+            SignatureInfo.prototype.appBundleId = "";
+
+            /**
+             * SignatureInfo androidPackage.
+             * @member {string} androidPackage
+             * @memberof tocsin.exposure.SignatureInfo
+             * @instance
+             */
+            SignatureInfo.prototype.androidPackage = "";
 
             /**
              * SignatureInfo verificationKeyVersion.
@@ -369,6 +387,10 @@ export const tocsin = $root.tocsin = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
+                if (message.appBundleId != null && $Object.hasOwnProperty.call(message, "appBundleId"))
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.appBundleId);
+                if (message.androidPackage != null && $Object.hasOwnProperty.call(message, "androidPackage"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.androidPackage);
                 if (message.verificationKeyVersion != null && $Object.hasOwnProperty.call(message, "verificationKeyVersion"))
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.verificationKeyVersion);
                 if (message.verificationKeyId != null && $Object.hasOwnProperty.call(message, "verificationKeyId"))
@@ -419,6 +441,18 @@ export const tocsin = $root.tocsin = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.appBundleId = reader.string();
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.androidPackage = reader.string();
+                            continue;
+                        }
                     case 3: {
                             if (wireType !== 2)
                                 break;

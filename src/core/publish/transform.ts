@@ -6,7 +6,7 @@
 import { toHex } from '../bytes.ts'
 import type { ReportType } from '../report-type.ts'
 import { fail, type Result, succeed } from '../result.ts'
-import type { DiagnosisKey } from '../temporary-exposure-key.ts'
+import { type DiagnosisKey, FILLED_IN } from '../temporary-exposure-key.ts'
 import { addSeconds, asIntervalNumber, floorTo, intervalOf, type UnixSeconds } from '../time.ts'
 import { backfillTransmissionRisk } from '../transmission-risk.ts'
 import type { ReceivedKey } from '../verification/exposure-key-hmac.ts'
@@ -142,6 +142,9 @@ export function judgeKey(
     createdAt: input.releasesSameDayKeys
       ? floorTo(clock.now, limits.truncateWindowSeconds)
       : releaseTime(span, clock.now, limits.truncateWindowSeconds),
+    filledIn:
+      (transmissionRisk === 0 ? FILLED_IN.transmissionRisk : 0) +
+      (onset.isDefault ? FILLED_IN.onset : 0),
   })
 }
 

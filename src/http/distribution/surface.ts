@@ -90,9 +90,17 @@ async function findCached(
     lastModified: header('last-modified'),
     contentType: header('content-type'),
     cacheControl: header('cache-control'),
+    custom: customOf(response.headers),
     body: response.body,
   }
 }
+
+const customOf = (headers: Headers): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...headers]
+      .filter(([name]) => name.startsWith(CUSTOM_PREFIX))
+      .map(([name, value]) => [name.slice(CUSTOM_PREFIX.length), value]),
+  )
 
 /** Reads from the bucket, and into the cache on the way where it never changes. */
 async function read(
@@ -156,8 +164,16 @@ function letGo(object: FoundObject): void {
   object.body?.cancel().catch(() => undefined)
 }
 
+const CUSTOM_PREFIX = 'x-amz-meta-'
+
 const headersOf = (object: StoredObject): Headers =>
   new Headers({
+    ...Object.fromEntries(
+      Object.entries(object.custom ?? {}).map(([name, value]) => [
+        `${CUSTOM_PREFIX}${name}`,
+        value,
+      ]),
+    ),
     'content-type': object.contentType,
     'cache-control': object.cacheControl,
     etag: `"${object.etag}"`,

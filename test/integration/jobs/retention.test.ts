@@ -36,11 +36,16 @@ const EXPORTS = [
 /** Tables whose rows are forgotten, with the instant that each row's age counts from. */
 const AGED: Readonly<Record<string, string>> = {
   audit_log: 'at',
+  coronamelder_waiting_keys: 'received_at',
+  coronamelder_workflows: 'valid_until',
   diagnosis_keys: 'created_at',
   export_batches: 'end_at',
   export_files: 'end_at',
   health_authority_statistics: 'hour',
+  layout_archives: 'stored_at',
+  layout_slots: 'slot',
   padding_slots: 'slot',
+  submission_tokens: 'expires_at',
   upload_models: 'created_at',
   upload_shape_days: 'day',
   upload_shapes: 'slot',
@@ -49,6 +54,11 @@ const AGED: Readonly<Record<string, string>> = {
 /** What the operator set up, what the jobs last did, and the record of keys whose material is destroyed. */
 const CONFIGURATION = [
   'authorized_apps',
+  'content_signers',
+  'countries',
+  'documents',
+  'layout_exports',
+  'layout_indexes',
   'export_import_keys',
   'export_imports',
   'import_files',

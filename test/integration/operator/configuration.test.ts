@@ -155,7 +155,7 @@ describe('a document', () => {
       prepare: (sql: string) => db.d1.prepare(sql),
       async batch(statements: D1PreparedStatement[]) {
         if (interruptions++ === 0) {
-          const insert = db.d1.prepare(`INSERT INTO padding_policies VALUES ('DE', 9)`)
+          const insert = db.d1.prepare(`INSERT INTO padding_policies VALUES ('DE', 9, NULL)`)
           const entry = { actor: 'operator', action: 'other', subject: 'DE', detail: {} }
           await auditedBatch(db, system.server.now, [entry], [insert])
         }

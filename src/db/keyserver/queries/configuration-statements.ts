@@ -143,7 +143,10 @@ export const updateExport = (
 export const deleteExport = (db: KeyserverDatabase, id: number) =>
   statement(db, db.orm.delete(exportConfigs).where(eq(exportConfigs.id, id)))
 
-export const savePaddingPolicy = (db: KeyserverDatabase, row: Row<typeof paddingPolicies>) =>
+export const savePaddingPolicy = (
+  db: KeyserverDatabase,
+  row: typeof paddingPolicies.$inferInsert,
+) =>
   statement(
     db,
     db.orm

@@ -77,14 +77,14 @@ export const regionsText = (regions: readonly string[]): string =>
 const INSERT_KEYS = `
 INSERT INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level, report_type,
   days_since_onset_of_symptoms, created_at, regions, traveler, provenance, health_authority_id, federation_consent,
-  visited_countries)
+  visited_countries, filled_in)
 WITH upload AS MATERIALIZED (
   SELECT value->>'regions' AS regions, value->>'traveler' AS traveler, value->>'provenance' AS provenance,
     value->>'authority' AS authority, value->>'consent' AS consent, value->>'countries' AS countries,
     value->'keys' AS keys
   FROM json_each(?1))
 SELECT unhex(key.value->>0), key.value->>1, key.value->>2, key.value->>3, key.value->>4, key.value->>5, key.value->>6,
-  regions, traveler, provenance, authority, consent, countries
+  regions, traveler, provenance, authority, consent, countries, key.value->>7
 FROM upload, json_each(upload.keys) AS key`
 
 const REVISE_KEYS = `
@@ -200,6 +200,7 @@ const keysParameter = ({ attributes, keys }: StoredUpload) => ({
     numberFromReportType(key.reportType),
     key.daysSinceOnsetOfSymptoms ?? null,
     key.createdAt,
+    key.filledIn,
   ]),
 })
 

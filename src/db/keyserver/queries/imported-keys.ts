@@ -22,8 +22,8 @@ export const IMPORTED_KEYS_A_STATEMENT = 5000
 // A key that exists is left alone, whoever brought it: so a file may be taken in again from its beginning.
 const INSERT_KEYS = `
 INSERT INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level, report_type,
-  days_since_onset_of_symptoms, created_at, regions, traveler, provenance, federation_consent, source_id)
-SELECT unhex(value->>0), value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, ?2, ?3, ?4, ?5, ?6
+  days_since_onset_of_symptoms, created_at, filled_in, regions, traveler, provenance, federation_consent, source_id)
+SELECT unhex(value->>0), value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, ?2, ?3, ?4, ?5, ?6
 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING`
 
 const OWN_KEYS = `FROM json_each(?1) JOIN diagnosis_keys ON key_data = unhex(value->>0)
@@ -39,6 +39,7 @@ const rowsOf = (keys: readonly DiagnosisKey[]): string =>
       numberFromReportType(key.reportType),
       key.daysSinceOnsetOfSymptoms ?? null,
       key.createdAt,
+      key.filledIn,
     ]),
   )
 

@@ -106,9 +106,10 @@ export async function decideSlot(
 const INSERT_SYNTHETIC_KEYS = `
 INSERT OR IGNORE INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level,
   report_type, days_since_onset_of_symptoms, created_at, traveler, revised_at, revised_report_type,
-  revised_days_since_onset_of_symptoms, revised_transmission_risk_level, regions, provenance, federation_consent)
+  revised_days_since_onset_of_symptoms, revised_transmission_risk_level, filled_in, regions, provenance,
+  federation_consent)
 SELECT unhex(value->>0), value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, ?2, ?3, ?4
+  value->>10, value->>11, value->>12, ?2, ?3, ?4
 FROM json_each(?1)`
 
 /**
@@ -139,6 +140,7 @@ export async function insertSyntheticUploads(
             revision.daysSinceOnsetOfSymptoms ?? null,
             revision.transmissionRiskLevel,
           ]),
+      key.filledIn,
     ]),
   )
   await db.d1

@@ -96,6 +96,16 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
 export async function deleteEverything(db: KeyserverDatabase): Promise<void> {
   const tables = [
     'diagnosis_keys',
+    'coronamelder_waiting_keys',
+    'coronamelder_workflows',
+    'submission_tokens',
+    'layout_archives',
+    'layout_indexes',
+    'layout_slots',
+    'layout_exports',
+    'documents',
+    'content_signers',
+    'countries',
     'health_authority_statistics',
     'upload_shapes',
     'upload_shape_days',

@@ -19,7 +19,7 @@ export const diagnosisKeys = sqliteTable(
     transmissionRiskLevel: integer('transmission_risk_level').notNull(),
     /** The export format's number; 0 for none. */
     reportType: integer('report_type').notNull(),
-    /** Days, signed; null where unknown. */
+    /** Days, signed, or what else a phone may say of its onset (`core/layouts/onset-code.ts`); null where unknown. */
     daysSinceOnsetOfSymptoms: integer('days_since_onset_of_symptoms'),
     /** When it may leave: Unix seconds, a multiple of the truncate window. */
     createdAt: integer('created_at').notNull(),
@@ -42,10 +42,18 @@ export const diagnosisKeys = sqliteTable(
     revisedTransmissionRiskLevel: integer('revised_transmission_risk_level'),
     /** The import or partner that it came from, by its id there; null where it was uploaded here or is synthetic. */
     sourceId: integer('source_id'),
+    /** Which of its fields nobody sent: 1 the transmission risk, 2 the onset. Layouts with scales of their own ask. */
+    filledIn: integer('filled_in').notNull().default(0),
+    /** Where it was first uploaded, ISO 3166-1 alpha-2 or a partner's region; null: here. */
+    origin: text('origin'),
   },
   (table) => [
     index('diagnosis_keys_created_at').on(table.createdAt),
     // Partial: a key that is never revised, as nearly all, pays nothing for it.
     index('diagnosis_keys_revised_at').on(table.revisedAt).where(sql`revised_at IS NOT NULL`),
+    // Partial: keys that came before their end, as only others' may: layouts release them up to a day later.
+    index('diagnosis_keys_early')
+      .on(table.createdAt)
+      .where(sql`(rolling_start_interval_number + rolling_period) * 600 > created_at`),
   ],
 )

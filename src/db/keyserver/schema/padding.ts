@@ -6,6 +6,8 @@ export const paddingPolicies = sqliteTable('padding_policies', {
   region: text('region').primaryKey(),
   /** Uploads a slot, real and synthetic, below which the sum tells nothing; steps double from it. */
   minimumUploads: integer('minimum_uploads').notNull(),
+  /** Keys a slot that its uploads should come to; null where their number does not matter. */
+  minimumKeys: integer('minimum_keys'),
 })
 
 /**
