@@ -102,6 +102,7 @@ CREATE TABLE `layout_slots` (
 	`release_to` integer NOT NULL,
 	`created_from` integer NOT NULL,
 	`key_count` integer NOT NULL,
+	`waiting_key_count` integer NOT NULL,
 	`own_key_count` integer NOT NULL,
 	`newest_created_at` integer,
 	`written_at` integer,

@@ -46,13 +46,15 @@ export const layoutSlots = sqliteTable(
     stream: text('stream').notNull(),
     /** Unix seconds: what the package is named after, its hour or the end of its period. */
     slot: integer('slot').notNull(),
-    /** Releases of the package, half open. Unix seconds; equal where it has none. */
+    /** Releases of the package, half open. Unix seconds; where it has none both are those of the first key that waits. */
     releaseFrom: integer('release_from').notNull(),
     releaseTo: integer('release_to').notNull(),
     /** Keys submitted before are too old for it. Unix seconds. */
     createdFrom: integer('created_from').notNull(),
     /** Keys of the package. */
     keyCount: integer('key_count').notNull(),
+    /** Keys that wait for a later package, until they are enough. */
+    waitingKeyCount: integer('waiting_key_count').notNull(),
     /** Keys whose own release lies in the slot, wherever they are published. */
     ownKeyCount: integer('own_key_count').notNull(),
     /** Newest submission among those. Unix seconds; null where there are none. */
