@@ -34,6 +34,7 @@ import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 import { smsConsumer } from './sms-queue.ts'
+import { submissionTokenHash } from './submission.ts'
 import { type VerificationJobsEnv, verificationJobs } from './verification-jobs.ts'
 
 export type JobsEnv = VerificationJobsEnv & Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'OPERATOR_TOKEN'>
@@ -174,6 +175,7 @@ export function buildJobs(
     retentionSeconds: lifetimeSeconds,
     foreignRules: rules,
     exportSettings,
+    submissionTokenHash: submissionTokenHash(env.MASTER_KEY),
     realms: {
       db: verification,
       secretBox,
