@@ -80,6 +80,11 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
       })),
     ),
     ...foreignOf(rows),
+    contentSigners: sorted(
+      'contentSigners',
+      rows.contentSigners.map(({ name, certificatesPem }) => ({ name, certificatesPem })),
+    ),
+    countries: sorted('countries', rows.countries),
   }
 }
 

@@ -17,6 +17,8 @@ const EMPTY: Configuration = {
   paddingPolicies: [],
   imports: [],
   mirrors: [],
+  contentSigners: [],
+  countries: [],
 }
 const { publicKeyPem, privateKeyPem } = createTestAuthority()
 

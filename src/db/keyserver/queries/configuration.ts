@@ -4,9 +4,12 @@ import { max, sql } from 'drizzle-orm'
 import { auditLog } from '../../audit/schema.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
+import { contentSigners } from '../schema/content-signers.ts'
+import { countries } from '../schema/countries.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { exportImportKeys, exportImports, importFiles } from '../schema/imports.ts'
+import { layoutExports } from '../schema/layouts.ts'
 import { mirrors } from '../schema/mirrors.ts'
 import { paddingPolicies } from '../schema/padding.ts'
 import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
@@ -26,11 +29,14 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     imports,
     importKeys,
     mirrorRows,
+    contentSignerRows,
+    countryRows,
     [head],
     batchSigners,
     batchExports,
     fileExports,
     fileImports,
+    layoutSigners,
   ] = await db.orm.batch([
     db.orm.select().from(healthAuthorities),
     db.orm.select().from(healthAuthorityKeys),
@@ -48,6 +54,8 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.select().from(exportImports),
     db.orm.select().from(exportImportKeys),
     db.orm.select().from(mirrors),
+    db.orm.select().from(contentSigners),
+    db.orm.select().from(countries),
     db.orm.select({ id: max(auditLog.id) }).from(auditLog),
     db.orm
       .selectDistinct({ id: sql<number>`value` })
@@ -55,6 +63,9 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.selectDistinct({ id: exportBatches.configId }).from(exportBatches),
     db.orm.selectDistinct({ id: exportFiles.configId }).from(exportFiles),
     db.orm.selectDistinct({ id: importFiles.importId }).from(importFiles),
+    db.orm
+      .select({ id: layoutExports.contentSignerId, name: layoutExports.name })
+      .from(layoutExports),
   ])
   const ids = (...lists: readonly (readonly { id: number }[])[]): ReadonlySet<number> =>
     new Set(lists.flat().map(({ id }) => id))
@@ -69,6 +80,10 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     imports,
     importKeys,
     mirrors: mirrorRows,
+    contentSigners: contentSignerRows,
+    countries: countryRows,
+    /** Content signers of exports in the layouts of other systems. */
+    layoutSigners,
     /** Last row of the audit log: every change of configuration moves it. */
     auditHead: head?.id ?? 0,
     /** Signers that batches name, exports and imports that have any. */
