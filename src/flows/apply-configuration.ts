@@ -26,7 +26,7 @@ import { isFilenameRootTaken } from '../db/keyserver/queries/export-configs.ts'
 import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'
 import type { ArchiveStore } from './archive-store.ts'
 import { removalsOf } from './configuration-removals.ts'
-import { checkContentSignersInUse, newContentSignersOf } from './content-signers.ts'
+import { newContentSignersOf } from './content-signers.ts'
 import { emptyMirror } from './empty-mirror.ts'
 import { configurationOf } from './read-configuration.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -117,7 +117,6 @@ async function planOf(
     ...(await checkConfiguration(context)),
     ...made.problems,
     ...content.problems,
-    ...checkContentSignersInUse(rows, changes),
     ...(await checkRoots(deps.db, rows, document)),
     ...(await checkMirrorRoots(deps.db, rows, document, changes)),
     ...(await checkHistory(deps.db, rows, changes)),
@@ -240,6 +239,7 @@ const NOUN: Readonly<Record<SectionName, string>> = {
   signingKeys: 'signing_key',
   signers: 'signer',
   exports: 'export_config',
+  layoutExports: 'layout_export',
   paddingPolicies: 'padding_policy',
   imports: 'import',
   mirrors: 'mirror',

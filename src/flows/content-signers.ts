@@ -1,11 +1,10 @@
 /** Content signers: taken from the configuration, wrapped at rest, opened to sign. */
 
 import { otherCertificate } from '../core/configuration/check-content.ts'
-import type { ConfigurationChange } from '../core/configuration/difference.ts'
 import type { ConfigurationDocument, ContentSignerEntry } from '../core/configuration/document.ts'
-import { type ConfigurationProblem, problem } from '../core/configuration/problem.ts'
+import type { ConfigurationProblem } from '../core/configuration/problem.ts'
 import { canonicalCertificatesPem } from '../core/crypto/certificates.ts'
-import { type CmsSigner, openCmsSigner } from '../core/crypto/cms.ts'
+import { type CmsSigner, openCmsSigner, signCms } from '../core/crypto/cms.ts'
 import { decodePem } from '../core/crypto/pem.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
@@ -19,6 +18,26 @@ import type { SecretBox } from './secret-box.ts'
 
 /** What a row's private key is sealed to, so that it opens in no other row. */
 const wrappingLabel = (name: string): string => `content-signer ${name}`
+
+/** Signs whole contents, so that apps know them before they read them. */
+export interface ContentSigner {
+  /** @returns a detached signature, CMS in DER */
+  sign(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
+}
+
+/**
+ * @param now stands in its signatures
+ * @throws as `openContentSigner`
+ */
+export async function contentSigner(
+  db: KeyserverDatabase,
+  secretBox: SecretBox,
+  id: number,
+  now: UnixSeconds,
+): Promise<ContentSigner> {
+  const signer = await openContentSigner(db, secretBox, id)
+  return { sign: (content) => signCms(content, signer, now) }
+}
 
 /** @throws where there is none of that id, or the master key does not open it: the deployment is misconfigured */
 export async function openContentSigner(
@@ -84,18 +103,3 @@ async function wrappedKeyOf(
     ? before.wrappedPrivateKey
     : undefined
 }
-
-/** Signers that are left out although exports sign with them. */
-export const checkContentSignersInUse = (
-  rows: ConfigurationRows,
-  changes: readonly ConfigurationChange[],
-): readonly ConfigurationProblem[] =>
-  changes
-    .filter(({ section, action }) => section === 'contentSigners' && action === 'delete')
-    .flatMap(({ name }) => {
-      const row = rows.contentSigners.find((signer) => signer.name === name)
-      const user = rows.layoutSigners.find(({ id }) => id !== null && id === row?.id)
-      if (user === undefined) return []
-      const message = `"${name}" is left out, but the export ${user.name} signs with it`
-      return [problem('contentSigners', 'in_use', message)]
-    })

@@ -11,6 +11,7 @@ import {
   markFilesBefore,
   readDeletableFiles,
 } from '../db/keyserver/queries/retention.ts'
+import { deleteExpiredTokens } from '../db/keyserver/queries/submission-tokens.ts'
 import type { ArchiveStore } from './archive-store.ts'
 import { JobFailure } from './job-failure.ts'
 import { publishIndexes } from './publish-index.ts'
@@ -43,7 +44,7 @@ export async function deleteExpired(
   }
   const before = addSeconds(now, -retentionSeconds)
   // Each of the three is tried whatever becomes of the others.
-  const [keys] = await Promise.allSettled([deleteRows(deps, before)])
+  const [keys] = await Promise.allSettled([deleteRows(deps, before, now)])
   const [files] = await Promise.allSettled([deleteFiles(deps, retentionSeconds, before, now)])
   const [audit] = await Promise.allSettled([
     deleteAuditBefore(deps.db, addSeconds(now, -auditSeconds)),
@@ -54,10 +55,15 @@ export async function deleteExpired(
   return { keys: keys.value, files: files.value }
 }
 
-async function deleteRows(deps: DeleteExpiredDeps, before: UnixSeconds): Promise<number> {
+async function deleteRows(
+  deps: DeleteExpiredDeps,
+  before: UnixSeconds,
+  now: UnixSeconds,
+): Promise<number> {
   const keys = await deleteKeysBefore(deps.db, before)
   await deleteRecordsBefore(deps.db, floorTo(before, SECONDS_PER_DAY))
   await deleteBatchesBefore(deps.db, before)
+  await deleteExpiredTokens(deps.db, now)
   return keys
 }
 

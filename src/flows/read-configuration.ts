@@ -15,6 +15,7 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
   const issuers = new Map(rows.authorities.map(({ id, issuer }) => [id, issuer]))
   const keyNames = new Map(rows.signingKeys.map(({ id, name }) => [id, name]))
   const signerNames = new Map(rows.signers.map((signer) => [signer.id, signerNameOf(signer)]))
+  const contentSignerNames = new Map(rows.contentSigners.map(({ id, name }) => [id, name]))
   return {
     healthAuthorities: sorted(
       'healthAuthorities',
@@ -70,6 +71,22 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
         ...time('activeThru', row.activeThru),
         signers: named(row.signatureInfoIds, signerNames),
         ...optional('maxRecordsOverride', row.maxRecordsOverride),
+      })),
+    ),
+    layoutExports: sorted(
+      'layoutExports',
+      rows.layoutExports.map((row) => ({
+        name: row.name,
+        layout: row.layout,
+        prefix: row.prefix,
+        inputRegions: row.inputRegions,
+        excludeRegions: row.excludeRegions,
+        includeTravelers: row.includeTravelers,
+        activeFrom: formatIsoTime(row.activeFrom),
+        ...time('activeThru', row.activeThru),
+        signers: named(row.signatureInfoIds, signerNames),
+        ...optional('contentSigner', contentSignerNames.get(row.contentSignerId ?? 0) ?? null),
+        settings: row.settings,
       })),
     ),
     paddingPolicies: sorted(

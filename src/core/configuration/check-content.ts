@@ -12,7 +12,7 @@ import { openCmsSigner } from '../crypto/cms.ts'
 import { decodePem } from '../crypto/pem.ts'
 import { formatIsoTime } from '../iso-time.ts'
 import type { ContentSignerEntry } from './document.ts'
-import { type CheckContext, type ConfigurationProblem, problem } from './problem.ts'
+import { type CheckContext, type ConfigurationProblem, effective, problem } from './problem.ts'
 
 export async function checkContentSigners(context: CheckContext): Promise<ConfigurationProblem[]> {
   const each = await Promise.all(
@@ -20,7 +20,23 @@ export async function checkContentSigners(context: CheckContext): Promise<Config
       checkContentSigner(context, entry, `contentSigners[${index}]`),
     ),
   )
-  return each.flat()
+  return [...each.flat(), ...checkLeftOut(context)]
+}
+
+/** Exports that the document does not speak of keep the signer that they name. */
+function checkLeftOut(context: CheckContext): ConfigurationProblem[] {
+  const { document, present } = context
+  if (document.layoutExports !== undefined || document.contentSigners === undefined) return []
+  const names = new Set(effective(context, 'contentSigners').map(({ name }) => name))
+  return present.layoutExports
+    .filter(({ contentSigner }) => contentSigner !== undefined && !names.has(contentSigner))
+    .map(({ name, contentSigner }) =>
+      problem(
+        'contentSigners',
+        'in_use',
+        `"${contentSigner}" is left out, but the layout ${name} signs with it`,
+      ),
+    )
 }
 
 async function checkContentSigner(

@@ -31,10 +31,11 @@ export const SECTIONS: readonly SectionName[] = [
   'signingKeys',
   'signers',
   'exports',
+  'contentSigners',
+  'layoutExports',
   'paddingPolicies',
   'imports',
   'mirrors',
-  'contentSigners',
   'countries',
 ]
 

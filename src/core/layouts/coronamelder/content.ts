@@ -3,33 +3,33 @@
  * Pure. Source: minvws/nl-covid19-notification-app-backend ContentApi and Content.
  */
 
-import { utf8 } from '../../bytes.ts'
-import { type ArchiveFile, type Compressor, zipFiles } from '../../export/archive.ts'
+import { type Compressor, zipFiles } from '../../export/archive.ts'
 
 /** Name of the content, where it is not the key file. */
 export const CONTENT_NAME = 'content.bin'
 /** Name of the signature by the content signer: DER, detached. In a set of keys it is over `export.bin`. */
 export const SIGNATURE_NAME = 'content.sig'
 
-/** Ids of what is in force. */
-export interface Manifest {
-  readonly exposureKeySets: readonly string[]
-  /** Empty where there is none. */
-  readonly riskCalculationParameters: string
-  readonly appConfig: string
-  readonly resourceBundle: string
-}
+/** Kinds of documents, as they are recorded and as a manifest calls them. */
+export const MANIFEST_KINDS = ['riskCalculationParameters', 'appConfig', 'resourceBundle'] as const
+export type ManifestKind = (typeof MANIFEST_KINDS)[number]
 
-/** @returns JSON, its members always in this order */
-export const encodeManifest = (manifest: Manifest): Uint8Array<ArrayBuffer> =>
-  utf8(
-    JSON.stringify({
-      exposureKeySets: manifest.exposureKeySets,
-      riskCalculationParameters: manifest.riskCalculationParameters,
-      appConfig: manifest.appConfig,
-      resourceBundle: manifest.resourceBundle,
-    }),
-  )
+/**
+ * @param setIds oldest release first
+ * @param inForce content id of the document in force, by kind
+ * @returns JSON, its members always in this order; a kind without a document is an empty text
+ */
+export const manifestOf = (
+  setIds: readonly string[],
+  inForce: ReadonlyMap<string, string>,
+): string =>
+  JSON.stringify({
+    exposureKeySets: setIds,
+    ...Object.fromEntries(MANIFEST_KINDS.map((kind) => [kind, inForce.get(kind) ?? ''])),
+  })
+
+/** @returns JSON: ids of the sets of a country */
+export const setListOf = (setIds: readonly string[]): string => JSON.stringify(setIds)
 
 /**
  * @param signature CMS over the content, DER
@@ -47,14 +47,3 @@ export const buildContentArchive = (
     ],
     compressor,
   )
-
-/** What a set of keys consists of. */
-export const exposureKeySetFiles = (
-  exportBin: Uint8Array,
-  exportSig: Uint8Array,
-  contentSig: Uint8Array,
-): readonly ArchiveFile[] => [
-  { name: 'export.bin', bytes: exportBin },
-  { name: 'export.sig', bytes: exportSig },
-  { name: SIGNATURE_NAME, bytes: contentSig },
-]

@@ -9,7 +9,7 @@ import { countries } from '../schema/countries.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { exportImportKeys, exportImports, importFiles } from '../schema/imports.ts'
-import { layoutExports } from '../schema/layouts.ts'
+import { layoutArchives, layoutExports } from '../schema/layouts.ts'
 import { mirrors } from '../schema/mirrors.ts'
 import { paddingPolicies } from '../schema/padding.ts'
 import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
@@ -31,12 +31,13 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     mirrorRows,
     contentSignerRows,
     countryRows,
+    layoutRows,
     [head],
     batchSigners,
     batchExports,
     fileExports,
     fileImports,
-    layoutSigners,
+    archiveExports,
   ] = await db.orm.batch([
     db.orm.select().from(healthAuthorities),
     db.orm.select().from(healthAuthorityKeys),
@@ -56,6 +57,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.select().from(mirrors),
     db.orm.select().from(contentSigners),
     db.orm.select().from(countries),
+    db.orm.select().from(layoutExports),
     db.orm.select({ id: max(auditLog.id) }).from(auditLog),
     db.orm
       .selectDistinct({ id: sql<number>`value` })
@@ -63,9 +65,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.selectDistinct({ id: exportBatches.configId }).from(exportBatches),
     db.orm.selectDistinct({ id: exportFiles.configId }).from(exportFiles),
     db.orm.selectDistinct({ id: importFiles.importId }).from(importFiles),
-    db.orm
-      .select({ id: layoutExports.contentSignerId, name: layoutExports.name })
-      .from(layoutExports),
+    db.orm.selectDistinct({ id: layoutArchives.exportId }).from(layoutArchives),
   ])
   const ids = (...lists: readonly (readonly { id: number }[])[]): ReadonlySet<number> =>
     new Set(lists.flat().map(({ id }) => id))
@@ -82,8 +82,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     mirrors: mirrorRows,
     contentSigners: contentSignerRows,
     countries: countryRows,
-    /** Content signers of exports in the layouts of other systems. */
-    layoutSigners,
+    layoutExports: layoutRows,
     /** Last row of the audit log: every change of configuration moves it. */
     auditHead: head?.id ?? 0,
     /** Signers that batches name, exports and imports that have any. */
@@ -91,6 +90,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
       signers: ids(batchSigners),
       exports: ids(batchExports, fileExports),
       imports: ids(fileImports),
+      layoutExports: ids(archiveExports),
     },
   }
 }
