@@ -108,6 +108,7 @@ async function publishOne(
       signers: await openSigners(deps.db, deps.secretBox, signerIds),
       operations: new StoreOperations(layout.operations, deps.sleep),
       known: await readKnownArchives(runDeps, exported.id),
+      isChanged: exported.refreshedAt === 0,
       now,
     })
     // What failed is tried again by the next run, and so is the rest of a backlog.

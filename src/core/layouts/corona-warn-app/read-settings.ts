@@ -5,13 +5,9 @@
 
 import { type SettingProblem, settingProblem } from '../../realms/setting-problem.ts'
 import { fail, type Result } from '../../result.ts'
+import { checkCoronaWarnAppSettings } from './check-settings.ts'
 import { readOriginalProperties } from './read-original-properties.ts'
-import {
-  type CoronaWarnAppDraft,
-  type CoronaWarnAppSettings,
-  checkCoronaWarnAppSettings,
-  defaultSettings,
-} from './settings.ts'
+import { type CoronaWarnAppDraft, type CoronaWarnAppSettings, defaultSettings } from './settings.ts'
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(defaultSettings('head')).map(([name, value]) => [name, typeof value] as const),
