@@ -90,7 +90,9 @@ async function publishOne(
   settings: PublishLayoutsSettings,
   now: UnixSeconds,
 ): Promise<LayoutReport> {
-  const layout = openLayout(exported, settings.truncateWindowSeconds)
+  const { db, secretBox } = deps
+  const { truncateWindowSeconds } = settings
+  const layout = await openLayout({ db, secretBox, truncateWindowSeconds }, exported)
   const closing = {
     id: exported.id,
     plan: layout.plan,
