@@ -17,6 +17,9 @@ export const JOB_FAILURE_REASONS = [
   'quotas_failed',
   'verification_retention_failed',
   'apps_failed',
+  'store_operations_failed',
+  'layouts_failed',
+  'archive_too_large',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]

@@ -10,6 +10,7 @@ import { openVerification } from '../db/verification/database.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
 import { importFiles } from '../flows/import-files.ts'
+import { publishLayouts } from '../flows/layouts/publish-layouts.ts'
 import { padSlots } from '../flows/pad-slots.ts'
 import { pollJwks } from '../flows/poll-jwks.ts'
 import { refreshUploadModel } from '../flows/refresh-upload-model.ts'
@@ -26,6 +27,7 @@ import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { compressor } from '../platform/compressor.ts'
 import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
+import { md5 } from '../platform/md5.ts'
 import { outbound } from '../platform/outbound.ts'
 import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
@@ -44,6 +46,8 @@ export const isJobsPath = (pathname: string): boolean =>
 /** As the original's worker timeout. */
 const BATCH_LEASE_SECONDS = 300
 const IMPORT_FILE_LEASE_SECONDS = 300
+/** Longer than a run with a backlog takes. */
+const LAYOUT_LEASE_SECONDS = 300
 /** Shorter than the job's lease by more than what one download may take. */
 const MIRROR_RUN_SECONDS = 200
 
@@ -97,6 +101,23 @@ export function buildJobs(
           leaseSeconds: BATCH_LEASE_SECONDS,
           maxRunSeconds: JOB_LEASE_SECONDS['write-exports'],
           fileLifetimeSeconds: lifetimeSeconds,
+        },
+        clock,
+      )),
+    }),
+    'publish-layouts': async () => ({
+      ...(await publishLayouts(
+        {
+          db,
+          archives,
+          secretBox,
+          compressor,
+          md5,
+          sleep: (milliseconds) => scheduler.wait(milliseconds),
+        },
+        {
+          truncateWindowSeconds: windows.truncateWindowSeconds,
+          leaseSeconds: LAYOUT_LEASE_SECONDS,
         },
         clock,
       )),

@@ -67,6 +67,7 @@ const RULES: { readonly [Name in keyof NhsSettings]: Rule } = {
   },
   allowedPrefixes: PREFIXES,
   disabledPrefixes: PREFIXES,
+  expiryPolicyMinutes: whole(0, 720),
   appBundleId: text(BUNDLE_ID, 'the name of an app, such as uk.nhs.covid19.production, or empty'),
   missingRiskLevel: whole(1, MAX_NHS_RISK),
   emptyDailyDays: whole(1, MAX_EMPTY_DAYS),

@@ -15,6 +15,8 @@ export interface NhsSettings {
   readonly allowedPrefixes: readonly string[]
   /** Keys that are not, even if allowed. */
   readonly disabledPrefixes: readonly string[]
+  /** Minutes that a key waits after its end, so that it is of no use to whoever replays it; 0: it leaves with its upload. */
+  readonly expiryPolicyMinutes: number
   /** Names of the app in each file; '' for none. */
   readonly appBundleId: string
   /** Risk that is written of a key whose phone sent none. */
@@ -35,6 +37,7 @@ export const DEFAULT_NHS_SETTINGS: NhsSettings = {
   interestOrigins: {},
   allowedPrefixes: [],
   disabledPrefixes: [],
+  expiryPolicyMinutes: 120,
   appBundleId: '',
   missingRiskLevel: 7,
   emptyDailyDays: 30,

@@ -51,8 +51,8 @@ export interface SubmittedPages {
 }
 
 const EXPIRY = `((rolling_start_interval_number + rolling_period) * ${SECONDS_PER_INTERVAL})`
-/** As the index has it, to the letter: only so is it used. */
-const IS_EARLY = `(rolling_start_interval_number + rolling_period) * 600 > created_at`
+/** As the index has it, to the letter: only so is it used; a comparison with the indexed column itself would not be. */
+const IS_EARLY = `(rolling_start_interval_number + rolling_period) * 600 - created_at > 0`
 const VISITED = `(',' || visited_countries || ',')`
 const NAMES_NO_COUNTRY = `coalesce(visited_countries, '') = ''`
 

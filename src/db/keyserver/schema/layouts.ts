@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-
-export const LAYOUTS = ['corona-warn-app', 'nhs', 'coronamelder'] as const
-export type Layout = (typeof LAYOUTS)[number]
+import { LAYOUTS } from '../../../core/layouts/layouts.ts'
 
 /** What is published in the layouts of other systems than Google's; the same keys, the same store. */
 export const layoutExports = sqliteTable(
