@@ -3,9 +3,10 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { addSeconds, floorTo } from '../../../src/core/time.ts'
-import { NOON } from '../../support/keyserver.ts'
+import { NOON, startKeyserver } from '../../support/keyserver.ts'
 import { meterDatabase } from '../../support/metered-database.ts'
 import { HOME, type NhsKey, nhsKeys, startNhs, type TestNhs } from '../../support/nhs-phone.ts'
+import { uploadBody } from '../../support/phone.ts'
 
 const HOUR = 3600
 
@@ -352,4 +353,19 @@ test('an app that may upload at another time of day finds its keys in the slot o
     temporaryExposureKeys: nhsKeys(NOON, 1),
   })
   expect((await rows())[0]?.created_at).toBe(floorTo(NOON, HOUR) + HOUR)
+})
+
+test('counts for the model of uploads as the same keys of another app would', async () => {
+  const keys = nhsKeys(NOON, 5)
+  const shapes = async () =>
+    (await env.KEYSERVER_DB.prepare('SELECT slot, shape, uploads FROM upload_shapes').all()).results
+  await nhs.submit({
+    diagnosisKeySubmissionToken: await nhs.token(),
+    temporaryExposureKeys: keys,
+  })
+  const submitted = await shapes()
+  expect(submitted).toHaveLength(1)
+  const server = await startKeyserver()
+  await server.publish(uploadBody(server.authority, keys, { now: NOON }))
+  expect(await shapes()).toEqual(submitted)
 })
