@@ -18,6 +18,11 @@ const SECRETS = [
     'at least 24 characters',
     'Opens `/jobs` and `/operator`. Without it both are closed.',
   ],
+  [
+    'CORONAMELDER_PORTAL_JWT_KEY',
+    'at least 32 characters',
+    "Optional. Signs the tokens of the Dutch health service's portal (HS256). Without it no upload of CoronaMelder is confirmed.",
+  ],
 ]
 
 const BINDINGS = [

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { MIN_RETENTION_SECONDS } from '../flows/delete-expired.ts'
 import { count, DAY, duration, flag, HOST, HOUR, MINUTE, SECOND, text } from './config-fields.ts'
+import { CORONAMELDER_VARIABLES } from './coronamelder-config.ts'
 import { parseDurationMs } from './duration.ts'
 import { VERIFICATION_VARIABLES } from './verification-config.ts'
 
@@ -114,6 +115,7 @@ export const ConfigSchema = z.object({
     'Longest that a revoked app, authority or key is still accepted.',
   ),
   ...VERIFICATION_VARIABLES,
+  ...CORONAMELDER_VARIABLES,
 })
 
 export type Config = z.output<typeof ConfigSchema>

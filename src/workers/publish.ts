@@ -15,16 +15,18 @@ import { insertInGroups } from '../platform/ingest.ts'
 import { uploadQuota } from '../platform/quota.ts'
 import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
+import { buildCoronaMelder, type CoronaMelderEnv } from './coronamelder.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 
 export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 
-export type PublishEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> & {
-  readonly QUOTA: DurableObjectNamespace<Quota>
-  readonly INGEST_OBJECT: DurableObjectNamespace<Ingest>
-}
+export type PublishEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> &
+  CoronaMelderEnv & {
+    readonly QUOTA: DurableObjectNamespace<Quota>
+    readonly INGEST_OBJECT: DurableObjectNamespace<Ingest>
+  }
 
 /** Longest that a new revision key is unknown to an isolate, as in the original. */
 const KEYRING_CACHE_SECONDS = 60
@@ -74,10 +76,14 @@ export function buildPublish(env: PublishEnv, clock: Clock = wallClock) {
     },
     probe: () => env.KEYSERVER_DB.prepare('SELECT 1').first(),
   }
-  return publishSurface({ servesV1Alpha1: config.ENABLE_V1ALPHA1_API }, () => ({
+  const surface = publishSurface({ servesV1Alpha1: config.ENABLE_V1ALPHA1_API }, () => ({
     deps,
     now: clock(),
   }))
+  if (config.CORONAMELDER_APP !== '') {
+    surface.route('/', buildCoronaMelder(env, config, clock, newClock()))
+  }
+  return surface
 }
 
 const surfaceOf = perEnv((env: PublishEnv) => buildPublish(env))
