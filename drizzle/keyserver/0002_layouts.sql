@@ -102,6 +102,7 @@ CREATE TABLE `layout_slots` (
 	`release_to` integer NOT NULL,
 	`created_from` integer NOT NULL,
 	`key_count` integer NOT NULL,
+	`waiting_key_count` integer NOT NULL,
 	`own_key_count` integer NOT NULL,
 	`newest_created_at` integer,
 	`written_at` integer,
@@ -119,5 +120,5 @@ CREATE TABLE `submission_tokens` (
 CREATE INDEX `submission_tokens_expires_at` ON `submission_tokens` (`expires_at`);--> statement-breakpoint
 ALTER TABLE `diagnosis_keys` ADD `filled_in` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `diagnosis_keys` ADD `origin` text;--> statement-breakpoint
-CREATE INDEX `diagnosis_keys_early` ON `diagnosis_keys` (`created_at`) WHERE (rolling_start_interval_number + rolling_period) * 600 > created_at;--> statement-breakpoint
+CREATE INDEX `diagnosis_keys_early` ON `diagnosis_keys` (`created_at`) WHERE (rolling_start_interval_number + rolling_period) * 600 - created_at > 0;--> statement-breakpoint
 ALTER TABLE `padding_policies` ADD `minimum_keys` integer;

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import type { ConfigurationDocument } from '../core/configuration/document.ts'
 import { type ConfigurationProblem, problem } from '../core/configuration/problem.ts'
+import { LAYOUTS } from '../core/layouts/layouts.ts'
 import type { RealmDocument } from '../core/realms/realm-document.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import { FEDERATION_CONSENTS } from '../core/verification/health-authority.ts'
@@ -104,6 +105,27 @@ export const ExportSchema = z.strictObject({
   maxRecordsOverride: whole(1, MAX_COUNT, 'Keys a file; the default where left out.').optional(),
 })
 
+export const LayoutExportSchema = z.strictObject({
+  name: text('Its name, in any case.'),
+  layout: z.enum(LAYOUTS).describe('Whose apps it is for.'),
+  prefix: z
+    .string()
+    .max(MAX_TEXT)
+    .default('')
+    .describe('What its object names begin with; empty: nothing.'),
+  inputRegions: texts('Keys for any of these regions, upper case.').min(1),
+  excludeRegions: texts('Keys for any of these are left out.').default([]),
+  includeTravelers: flag(false, "Also travelers' keys of every region."),
+  activeFrom: start('Active after it.'),
+  activeThru: time('And before it; no end where left out.').optional(),
+  signers: texts('Signers of its archives, each as keyId-keyVersion.'),
+  contentSigner: text('What signs its whole contents, by name: CoronaMelder only.').optional(),
+  settings: z
+    .record(z.string().max(MAX_TEXT), z.unknown())
+    .default({})
+    .describe("The layout's own settings (docs/layouts); what is left out has its default."),
+})
+
 export const PaddingPolicySchema = z.strictObject({
   region: text('Its name, upper case.'),
   minimumUploads: whole(1, 1_000_000, 'Uploads a slot, below which the sum tells nothing.'),
@@ -167,6 +189,10 @@ export const ConfigurationSchema = z.strictObject({
   exports: section(
     ExportSchema,
     'What is published. One that is left out ends, and its files stay until their age; one that never published is deleted.',
+  ),
+  layoutExports: section(
+    LayoutExportSchema,
+    'What is published in the layouts of other systems. One that is left out ends; its files go at their age.',
   ),
   paddingPolicies: section(
     PaddingPolicySchema,

@@ -9,6 +9,7 @@ export const JOB_PERIOD_SECONDS = {
   'pad-slots': 60,
   'close-windows': 60,
   'write-exports': 60,
+  'publish-layouts': 60,
   'delete-expired': 4 * SECONDS_PER_HOUR,
   'rotate-revision-keys': 4 * SECONDS_PER_HOUR,
   'poll-jwks': 120,
@@ -45,6 +46,8 @@ export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   'close-windows': 120,
   // Each batch has a lease of its own. A run takes no new batch once this time is over, so that few ever overlap.
   'write-exports': 120,
+  // Each export has a lease of its own.
+  'publish-layouts': 300,
   'delete-expired': 300,
   'rotate-revision-keys': 120,
   'poll-jwks': 120,

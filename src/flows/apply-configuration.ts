@@ -229,6 +229,7 @@ const NOUN: Readonly<Record<SectionName, string>> = {
   signingKeys: 'signing_key',
   signers: 'signer',
   exports: 'export_config',
+  layoutExports: 'layout_export',
   paddingPolicies: 'padding_policy',
   imports: 'import',
   mirrors: 'mirror',

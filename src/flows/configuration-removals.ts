@@ -28,7 +28,8 @@ export function removalsOf(
   const usedByEndedExports = new Set(
     rows.exports
       .filter((row) => !exportNames.has(row.filenameRoot.toLowerCase()) && hasPublished(row))
-      .flatMap((row) => row.signatureInfoIds),
+      .flatMap((row) => row.signatureInfoIds)
+      .concat(rows.layoutExports.flatMap((row) => row.signatureInfoIds)),
   )
   const endOf = (field: string, end: number | null): Removal =>
     end !== null && end <= now
@@ -59,6 +60,11 @@ export function removalsOf(
       case 'signingKeys': {
         const row = rows.signingKeys.find((entry) => entry.name === name)
         return row !== undefined && keptKeys.has(row.id) ? undefined : 'delete'
+      }
+      case 'layoutExports': {
+        const row = rows.layoutExports.find((entry) => entry.name.toLowerCase() === name)
+        const hasArchives = row !== undefined && rows.used.layoutExports.has(row.id)
+        return hasArchives ? endOf('activeThru', row.activeThru) : 'delete'
       }
       case 'imports': {
         const row = rows.imports.find((entry) => entry.indexUrl === name)

@@ -52,6 +52,10 @@ export function idsOf({ rows }: WriteContext, changes: readonly ConfigurationCha
       'exports',
       rows.exports.map((row) => [row.filenameRoot.toLowerCase(), row.id]),
     ),
+    layoutExports: numbered(
+      'layoutExports',
+      rows.layoutExports.map((row) => [row.name.toLowerCase(), row.id]),
+    ),
     imports: numbered(
       'imports',
       rows.imports.map((row) => [row.indexUrl, row.id]),

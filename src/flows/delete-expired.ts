@@ -12,6 +12,7 @@ import {
   markFilesBefore,
   readDeletableFiles,
 } from '../db/keyserver/queries/retention.ts'
+import { deleteExpiredTokens } from '../db/keyserver/queries/submission-tokens.ts'
 import type { ArchiveStore } from './archive-store.ts'
 import { JobFailure } from './job-failure.ts'
 import { publishIndexes } from './publish-index.ts'
@@ -54,7 +55,7 @@ export async function deleteExpired(
   }
   const before = addSeconds(now, -retentionSeconds)
   // Each of the four is tried whatever becomes of the others.
-  const [keys] = await Promise.allSettled([deleteRows(deps, before)])
+  const [keys] = await Promise.allSettled([deleteRows(deps, before, now)])
   const [files] = await Promise.allSettled([deleteFiles(deps, retentionSeconds, before, now)])
   const [audit] = await Promise.allSettled([
     deleteAuditBefore(deps.db, addSeconds(now, -auditSeconds)),
@@ -68,10 +69,15 @@ export async function deleteExpired(
   return { keys: keys.value, files: files.value, workflows: deleted, blockedWorkflows: blocked }
 }
 
-async function deleteRows(deps: DeleteExpiredDeps, before: UnixSeconds): Promise<number> {
+async function deleteRows(
+  deps: DeleteExpiredDeps,
+  before: UnixSeconds,
+  now: UnixSeconds,
+): Promise<number> {
   const keys = await deleteKeysBefore(deps.db, before)
   await deleteRecordsBefore(deps.db, floorTo(before, SECONDS_PER_DAY))
   await deleteBatchesBefore(deps.db, before)
+  await deleteExpiredTokens(deps.db, now)
   return keys
 }
 

@@ -18,6 +18,9 @@ export const JOB_FAILURE_REASONS = [
   'verification_retention_failed',
   'apps_failed',
   'coronamelder_app_unusable',
+  'store_operations_failed',
+  'layouts_failed',
+  'archive_too_large',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]

@@ -6,8 +6,13 @@
 
 import { SLOT_SECRET_BYTES, slotStream } from '../core/padding/derive.ts'
 import { drawUpload, type SyntheticUpload } from '../core/padding/draw.ts'
-import { PRIOR_MODEL, parseModel } from '../core/padding/model.ts'
-import { syntheticUploadsFor } from '../core/padding/target.ts'
+import {
+  drawUploadShape,
+  PRIOR_MODEL,
+  parseModel,
+  type UploadModel,
+} from '../core/padding/model.ts'
+import { syntheticUploadsFor, uploadsForKeys } from '../core/padding/target.ts'
 import type { PublishLimits } from '../core/publish/transform.ts'
 import type { RandomBytes } from '../core/random.ts'
 import { addSeconds, asUnixSeconds, floorTo, type UnixSeconds } from '../core/time.ts'
@@ -133,19 +138,50 @@ async function padSlot(
 
 async function decide(
   deps: PadSlotsDeps,
-  { region, minimumUploads }: PaddingPolicy,
+  policy: PaddingPolicy,
   slot: UnixSeconds,
   realUploads: number,
 ): Promise<PaddingSlot> {
+  const { region } = policy
   const secret = deps.randomBytes(SLOT_SECRET_BYTES)
+  const modelId = await readNewestModelId(deps.db, region)
+  const minimumUploads = await minimumUploadsOf(deps, policy, secret, slot, modelId)
   return decideSlot(deps.db, {
     region,
     slot,
     wrappedSecret: await deps.secretBox.wrap(secret, wrappingName(region, slot)),
     syntheticUploads: syntheticUploadsFor(realUploads, minimumUploads),
-    modelId: await readNewestModelId(deps.db, region),
+    modelId,
   })
 }
+
+/** Uploads of a sample, from which the keys of an upload are estimated. */
+const SAMPLE_UPLOADS = 100
+/** Far above the numbers of uploads that are drawn to be stored. */
+const FIRST_OF_SAMPLE = 1_000_000
+
+/** Never less than the policy's number, and never decided by how many real uploads there are. */
+async function minimumUploadsOf(
+  deps: PadSlotsDeps,
+  { region, minimumUploads, minimumKeys }: PaddingPolicy,
+  secret: Uint8Array<ArrayBuffer>,
+  slot: UnixSeconds,
+  modelId: number | null,
+): Promise<number> {
+  if (minimumKeys === null) return minimumUploads
+  const stream = await slotStream(secret, region, slot)
+  const model = await openModel(deps, modelId)
+  const sizes = await Promise.all(
+    Array.from({ length: SAMPLE_UPLOADS }, async (_, i) => {
+      const chance = await stream.choices(FIRST_OF_SAMPLE + i, 0)
+      return drawUploadShape(model, chance).keys.length
+    }),
+  )
+  return Math.max(minimumUploads, uploadsForKeys(sizes, minimumKeys))
+}
+
+const openModel = async (deps: PadSlotsDeps, modelId: number | null): Promise<UploadModel> =>
+  modelId === null ? PRIOR_MODEL : parseModel(await readModel(deps.db, modelId))
 
 async function storeUploads(
   deps: PadSlotsDeps,
@@ -158,7 +194,7 @@ async function storeUploads(
   const secret = await deps.secretBox.unwrap(decision.wrappedSecret, wrappingName(region, slot))
   const draw = {
     stream: await slotStream(secret, region, slot),
-    model: modelId === null ? PRIOR_MODEL : parseModel(await readModel(deps.db, modelId)),
+    model: await openModel(deps, modelId),
     slot,
     limits,
   }

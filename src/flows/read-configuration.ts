@@ -72,6 +72,21 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
         ...optional('maxRecordsOverride', row.maxRecordsOverride),
       })),
     ),
+    layoutExports: sorted(
+      'layoutExports',
+      rows.layoutExports.map((row) => ({
+        name: row.name,
+        layout: row.layout,
+        prefix: row.prefix,
+        inputRegions: row.inputRegions,
+        excludeRegions: row.excludeRegions,
+        includeTravelers: row.includeTravelers,
+        activeFrom: formatIsoTime(row.activeFrom),
+        ...time('activeThru', row.activeThru),
+        signers: named(row.signatureInfoIds, signerNames),
+        settings: row.settings,
+      })),
+    ),
     paddingPolicies: sorted(
       'paddingPolicies',
       rows.padding.map(({ minimumKeys, ...policy }) => ({

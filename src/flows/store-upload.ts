@@ -33,6 +33,7 @@ import {
   type StoredUpload,
   type WriteOutcome,
 } from '../db/keyserver/queries/diagnosis-keys.ts'
+import type { SpentToken } from '../db/keyserver/queries/submission-tokens.ts'
 
 /** Exact daily limits of authorities. */
 export interface UploadQuota {
@@ -75,6 +76,10 @@ export interface JudgedUpload {
   readonly token: PresentedToken
   readonly platform: Platform
   readonly traveler: boolean
+  /** Countries or regions of interest that the upload itself names; undefined: those of the certificate. */
+  readonly visitedCountries?: readonly string[] | undefined
+  /** Spent in the call that stores the upload; without it nothing is stored. */
+  readonly spentToken?: SpentToken | undefined
 }
 
 export interface WrittenUpload {
@@ -189,7 +194,7 @@ function toStore(
       provenance: 'uploaded',
       healthAuthorityId: certificate?.healthAuthority.id,
       federationConsent: app.federationConsent,
-      visitedCountries: certificate?.visitedCountries,
+      visitedCountries: judged.visitedCountries ?? certificate?.visitedCountries,
     },
     statistics: certificate && {
       healthAuthorityId: certificate.healthAuthority.id,
@@ -206,6 +211,7 @@ function toStore(
       ),
     },
     shape: countedShape(judged, inserted, revised, now),
+    spentToken: judged.spentToken,
   }
 }
 

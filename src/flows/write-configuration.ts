@@ -16,6 +16,7 @@ import {
   type Writer,
 } from './configuration-rows.ts'
 import { writeImport, writeMirror } from './write-foreign-configuration.ts'
+import { writeLayoutExport } from './write-layout-configuration.ts'
 
 /**
  * Writes in the order of the changes, deletions after them in the opposite order: nothing is ever referred to that is not there.
@@ -45,6 +46,7 @@ const WRITERS: Readonly<Record<SectionName, Writer>> = {
   signingKeys: writeSigningKey,
   signers: writeSigner,
   exports: writeExport,
+  layoutExports: writeLayoutExport,
   paddingPolicies: writePaddingPolicy,
   imports: writeImport,
   mirrors: writeMirror,

@@ -5,6 +5,7 @@ import { MIN_RETENTION_SECONDS } from '../flows/delete-expired.ts'
 import { count, DAY, duration, flag, HOST, HOUR, MINUTE, SECOND, text } from './config-fields.ts'
 import { CORONAMELDER_VARIABLES } from './coronamelder-config.ts'
 import { parseDurationMs } from './duration.ts'
+import { NHS_VARIABLES } from './nhs-config.ts'
 import { VERIFICATION_VARIABLES } from './verification-config.ts'
 
 /** Hours that a day of few uploads stays hidden. Zero and less are one thing, as in the original: it is never shown. */
@@ -114,6 +115,7 @@ export const ConfigSchema = z.object({
     5 * MINUTE,
     'Longest that a revoked app, authority or key is still accepted.',
   ),
+  ...NHS_VARIABLES,
   ...VERIFICATION_VARIABLES,
   ...CORONAMELDER_VARIABLES,
 })

@@ -1,6 +1,6 @@
 /** Secret texts of the deployment as keys that can't be read back. */
 
-import { fromTolerantBase64, utf8 } from '../core/bytes.ts'
+import { fromTolerantBase64, toHex, utf8 } from '../core/bytes.ts'
 import { AES_KEY_BYTES, importAesKey } from '../core/crypto/aes-gcm.ts'
 import { equalInConstantTime } from '../core/crypto/constant-time.ts'
 import { type HmacHash, hmacSha256, importHmacKey, signHmac } from '../core/crypto/hmac.ts'
@@ -50,6 +50,18 @@ export async function deriveHmacKey(
   const bytes = fromTolerantBase64(masterKey ?? '')
   if (bytes?.length !== AES_KEY_BYTES) throw new Error('MASTER_KEY is not base64 of 32 bytes')
   return importHmacKey(await hmacSha256(bytes, utf8(`tocsin ${purpose}`)), hash)
+}
+
+/** HMAC-SHA-256 of texts by a key of their own, lower-case hexadecimal; the key is derived on first use. */
+export function lazyTextHash(
+  masterKey: string | undefined,
+  purpose: string,
+): (text: string) => Promise<string> {
+  let key: Promise<CryptoKey> | undefined
+  return async (text) => {
+    key ??= deriveHmacKey(masterKey, purpose, 'SHA-256')
+    return toHex(await signHmac(await key, utf8(text)))
+  }
 }
 
 /** 64 bytes that are the same for the same purpose. */

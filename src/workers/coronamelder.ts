@@ -4,12 +4,11 @@ import { utf8 } from '../core/bytes.ts'
 import { importHmacKey } from '../core/crypto/hmac.ts'
 import type { WorkflowSettings } from '../core/layouts/coronamelder/workflow.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
-import type { WorkflowKeys } from '../flows/coronamelder/workflow-secrets.ts'
 import { coronaMelderSurface } from '../http/coronamelder/surface.ts'
 import type { AnswerClock } from '../http/publish/answer-clock.ts'
 import type { Config } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
-import { deriveHmacKey, lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import { lazySecretBox, lazyTextHash, randomBytes } from '../platform/secrets.ts'
 import type { Clock } from './clock.ts'
 
 export type CoronaMelderEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> & {
@@ -39,7 +38,7 @@ export function buildCoronaMelder(
   const deps = {
     db: openKeyserver(env.KEYSERVER_DB),
     secretBox: lazySecretBox(env.MASTER_KEY),
-    workflowKeys: once(() => deriveWorkflowKeys(env.MASTER_KEY)),
+    ...workflowHashes(env.MASTER_KEY),
     randomBytes,
     settings: workflowSettings(config),
     country: config.CORONAMELDER_COUNTRY,
@@ -51,13 +50,10 @@ export function buildCoronaMelder(
   return coronaMelderSurface(() => ({ deps, now: clock() }))
 }
 
-export async function deriveWorkflowKeys(masterKey: string | undefined): Promise<WorkflowKeys> {
-  const [buckets, ggdKeys] = await Promise.all([
-    deriveHmacKey(masterKey, 'coronamelder bucket ids', 'SHA-256'),
-    deriveHmacKey(masterKey, 'coronamelder ggd keys', 'SHA-256'),
-  ])
-  return { buckets, ggdKeys }
-}
+export const workflowHashes = (masterKey: string | undefined) => ({
+  bucketHash: lazyTextHash(masterKey, 'coronamelder bucket ids'),
+  ggdKeyHash: lazyTextHash(masterKey, 'coronamelder ggd keys'),
+})
 
 /** A secret that could be guessed opens nothing. */
 const importPortalKey = async (secret: string | undefined): Promise<CryptoKey | undefined> =>

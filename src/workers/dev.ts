@@ -28,6 +28,7 @@ import {
 } from '../flows/verification/seed.ts'
 import { type DevClock, devSurface } from '../http/dev/surface.ts'
 import type { AnswerCache } from '../http/distribution/surface.ts'
+import { isSubmissionPath } from '../http/submission/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { readConfig } from '../platform/config.ts'
 import { uploadQuota } from '../platform/quota.ts'
@@ -132,6 +133,7 @@ function buildDev(env: DevEnv) {
       if (isAdminApiPath(pathname)) return realmApis.admin
       if (/^\/(\.well-known\/|report(\/|$))/.test(pathname)) return realmApis.redirect
       if (isJobsPath(pathname)) return jobs.surface
+      if (isSubmissionPath(pathname)) return publish
       const isRead = method === 'GET' || method === 'HEAD'
       const isPublish =
         !isRead || pathname === '/health' || /^\/v1\/(publish|stats|openapi\.json)/.test(pathname)
@@ -215,7 +217,8 @@ export default {
   async fetch(request, env, ctx) {
     const url = new URL(request.url)
     const { pathname } = url
-    const isUpload = request.method === 'POST' && /^\/(v1\/publish)?$/.test(pathname)
+    const isUpload =
+      request.method === 'POST' && /^\/(v1\/publish|submission\/diagnosis-keys)?$/.test(pathname)
     if (isUpload) await devOf(env).beforeUpload()
     return devOf(env).surfaceFor(url, request.method).fetch(request, env, ctx)
   },

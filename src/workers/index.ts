@@ -1,5 +1,6 @@
 /** The whole system in one Worker: chooses a surface by host name, or by path where none is configured. */
 
+import { isSubmissionPath } from '../http/submission/surface.ts'
 import adminApi, { isAdminApiPath } from './admin-api.ts'
 import distribution from './distribution.ts'
 import jobs, { isJobsPath } from './jobs.ts'
@@ -35,6 +36,7 @@ function surfaceFor({ host, hostname, pathname }: URL, method: string, env: Whol
   // Where the jobs have a host of their own, no other host shows them.
   if (!env.JOBS_HOST && isJobsPath(pathname)) return jobs
   const isRead = method === 'GET' || method === 'HEAD'
+  if (isSubmissionPath(pathname)) return publish
   return isRead && pathname !== '/health' && !/^\/v1\/(publish|stats|openapi\.json)$/.test(pathname)
     ? distribution
     : publish

@@ -11,6 +11,7 @@ import { closeWindows } from '../flows/close-windows.ts'
 import { releaseCoronaMelderKeys } from '../flows/coronamelder/release-keys.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
 import { importFiles } from '../flows/import-files.ts'
+import { publishLayouts } from '../flows/layouts/publish-layouts.ts'
 import { padSlots } from '../flows/pad-slots.ts'
 import { pollJwks } from '../flows/poll-jwks.ts'
 import { refreshUploadModel } from '../flows/refresh-upload-model.ts'
@@ -27,12 +28,14 @@ import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { compressor } from '../platform/compressor.ts'
 import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
+import { md5 } from '../platform/md5.ts'
 import { outbound } from '../platform/outbound.ts'
 import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 import { smsConsumer } from './sms-queue.ts'
+import { submissionTokenHash } from './submission.ts'
 import { type VerificationJobsEnv, verificationJobs } from './verification-jobs.ts'
 
 export type JobsEnv = VerificationJobsEnv & Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'OPERATOR_TOKEN'>
@@ -44,6 +47,8 @@ export const isJobsPath = (pathname: string): boolean =>
 /** As the original's worker timeout. */
 const BATCH_LEASE_SECONDS = 300
 const IMPORT_FILE_LEASE_SECONDS = 300
+/** Longer than a run with a backlog takes. */
+const LAYOUT_LEASE_SECONDS = 300
 /** Shorter than the job's lease by more than what one download may take. */
 const MIRROR_RUN_SECONDS = 200
 /** Within the grace that padding gives uploads of a slot. */
@@ -116,6 +121,23 @@ export function buildJobs(
         clock,
       )),
     }),
+    'publish-layouts': async () => ({
+      ...(await publishLayouts(
+        {
+          db,
+          archives,
+          secretBox,
+          compressor,
+          md5,
+          sleep: (milliseconds) => scheduler.wait(milliseconds),
+        },
+        {
+          truncateWindowSeconds: windows.truncateWindowSeconds,
+          leaseSeconds: LAYOUT_LEASE_SECONDS,
+        },
+        clock,
+      )),
+    }),
     'delete-expired': (now) =>
       deleteExpired({ db, archives }, lifetimeSeconds, now, secondsOf(config.AUDIT_TTL)),
     'rotate-revision-keys': (now) =>
@@ -169,6 +191,7 @@ export function buildJobs(
     retentionSeconds: lifetimeSeconds,
     foreignRules: rules,
     exportSettings,
+    submissionTokenHash: submissionTokenHash(env.MASTER_KEY),
     realms: {
       db: verification,
       secretBox,

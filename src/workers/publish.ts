@@ -9,21 +9,25 @@ import { readRevisionKeyring } from '../flows/revision-keyring.ts'
 import { insertDirectly } from '../flows/store-upload.ts'
 import { answerClock } from '../http/publish/answer-clock.ts'
 import { publishSurface } from '../http/publish/surface.ts'
+import { submissionSurface } from '../http/submission/surface.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { insertInGroups } from '../platform/ingest.ts'
+import type { NhsSecrets } from '../platform/nhs-config.ts'
 import { uploadQuota } from '../platform/quota.ts'
 import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { buildCoronaMelder, type CoronaMelderEnv } from './coronamelder.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
+import { buildSubmission } from './submission.ts'
 
 export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 
 export type PublishEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> &
-  CoronaMelderEnv & {
+  CoronaMelderEnv &
+  NhsSecrets & {
     readonly QUOTA: DurableObjectNamespace<Quota>
     readonly INGEST_OBJECT: DurableObjectNamespace<Ingest>
   }
@@ -83,7 +87,12 @@ export function buildPublish(env: PublishEnv, clock: Clock = wallClock) {
   if (config.CORONAMELDER_APP !== '') {
     surface.route('/', buildCoronaMelder(env, config, clock, newClock()))
   }
-  return surface
+  if (config.NHS_SUBMISSION_APP === '') return surface
+  const submission = buildSubmission(env, config, { ...deps.publish, clock: newClock() })
+  return surface.route(
+    '/',
+    submissionSurface(() => ({ deps: submission, now: clock() })),
+  )
 }
 
 const surfaceOf = perEnv((env: PublishEnv) => buildPublish(env))

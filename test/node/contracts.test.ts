@@ -14,6 +14,7 @@ import { distributionSurface } from '../../src/http/distribution/surface.ts'
 import { jobsSurface } from '../../src/http/jobs/surface.ts'
 import { operatorSurface } from '../../src/http/operator/surface.ts'
 import { publishSurface } from '../../src/http/publish/surface.ts'
+import { submissionSurface } from '../../src/http/submission/surface.ts'
 import { verificationApiSurface } from '../../src/http/verification-api/surface.ts'
 
 const unused = (): never => {
@@ -60,13 +61,20 @@ function gaps(routes: readonly Route[], { endpoints }: SurfaceContract) {
 const NONE = { withoutContract: [], withoutRoute: [] }
 
 const SURFACES: readonly (readonly [string, readonly Route[], SurfaceContract, number])[] = [
-  ['publish', routesOf(publishSurface({ servesV1Alpha1: true }, unused)), publishContract, 6],
+  [
+    'publish and submission',
+    routesOf(
+      publishSurface({ servesV1Alpha1: true }, unused).route('/', submissionSurface(unused)),
+    ),
+    publishContract,
+    10,
+  ],
   ['distribution', routesOf(distributionSurface(unused)), distributionContract, 4],
   [
     'jobs and operator',
     routesOf(jobsSurface(unused).route('/', operatorSurface(unused))),
     jobsContract,
-    20,
+    21,
   ],
   ['verification API', routesOf(verificationApiSurface(unused)), verificationContract, 13],
   ['admin API', routesOf(adminApiSurface(unused)), adminContract, 13],

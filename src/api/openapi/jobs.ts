@@ -8,6 +8,7 @@ import type { SurfaceContract } from './document.ts'
 import { operatorEndpoints } from './operator.ts'
 import { realmEndpoints } from './realms.ts'
 import { documentEndpoint, FAILURE, healthEndpoint, operators } from './shared.ts'
+import { submissionTokensEndpoint } from './submission.ts'
 
 const at = z.int().nullable().describe('Unix seconds; null for never')
 const jobName = z.enum(JOB_NAMES as [JobName, ...JobName[]])
@@ -128,6 +129,7 @@ export const jobsContract: SurfaceContract = {
     ...realmEndpoints,
     ...correctionEndpoints,
     ...operatorEndpoints,
+    submissionTokensEndpoint,
     documentEndpoint(),
     documentEndpoint('/operator/openapi.json'),
   ],

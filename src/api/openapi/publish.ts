@@ -10,6 +10,7 @@ import {
 import type { Answer, Endpoint, NamedSchema, SurfaceContract } from './document.ts'
 import { documentEndpoint, healthEndpoint } from './shared.ts'
 import { statsEndpoint } from './stats.ts'
+import { submissionEndpoints } from './submission.ts'
 
 const warnings = z.array(z.string()).optional().describe('one line a key that was passed over')
 const padding = z.string().describe('random; makes every answer equally long')
@@ -283,6 +284,7 @@ export const publishContract: SurfaceContract = {
     uploadV1,
     uploadV1Alpha1,
     statsEndpoint,
+    ...submissionEndpoints,
     health,
     documentEndpoint(),
     documentEndpoint('/v1/openapi.json'),

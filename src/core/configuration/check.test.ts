@@ -14,6 +14,7 @@ const EMPTY: Configuration = {
   signingKeys: [],
   signers: [],
   exports: [],
+  layoutExports: [],
   paddingPolicies: [],
   imports: [],
   mirrors: [],

@@ -7,6 +7,7 @@ import {
   checkSigningKeys,
 } from './check-exports.ts'
 import { checkImports, checkMirrors } from './check-foreign.ts'
+import { checkLayoutExports } from './check-layouts.ts'
 import { checkApps, checkAuthorities } from './check-tenants.ts'
 import { SECTIONS } from './difference.ts'
 import { type Configuration, NAME_OF, type SectionName } from './document.ts'
@@ -27,6 +28,7 @@ export async function checkConfiguration(
     ...signingKeys,
     ...checkSigners(context),
     ...checkExports(context),
+    ...checkLayoutExports(context),
     ...checkPaddingPolicies(context),
     ...imports,
     ...checkMirrors(context),

@@ -28,6 +28,7 @@ const present: Configuration = {
   signingKeys: [{ name: 'key', publicKeyPem }],
   signers: [],
   exports: [anExport],
+  layoutExports: [],
   paddingPolicies: [{ region: 'US', minimumUploads: 20 }],
   imports: [],
   mirrors: [],

@@ -30,6 +30,7 @@ export const SECTIONS: readonly SectionName[] = [
   'signingKeys',
   'signers',
   'exports',
+  'layoutExports',
   'paddingPolicies',
   'imports',
   'mirrors',

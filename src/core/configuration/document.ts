@@ -6,6 +6,7 @@
 
 import { toBase64 } from '../bytes.ts'
 import { decodePem, encodePem } from '../crypto/pem.ts'
+import type { Layout } from '../layouts/layouts.ts'
 import type { FederationConsent } from '../verification/health-authority.ts'
 
 export interface HealthAuthorityEntry {
@@ -66,6 +67,23 @@ export interface ExportEntry {
   readonly maxRecordsOverride?: number | undefined
 }
 
+export interface LayoutExportEntry {
+  readonly name: string
+  readonly layout: Layout
+  readonly prefix: string
+  readonly inputRegions: readonly string[]
+  readonly excludeRegions: readonly string[]
+  readonly includeTravelers: boolean
+  readonly activeFrom: string
+  readonly activeThru?: string | undefined
+  /** As `signerName` has them. */
+  readonly signers: readonly string[]
+  /** Name of what signs whole contents, in layouts that have such signatures. */
+  readonly contentSigner?: string | undefined
+  /** The layout's own, as far as they are not its defaults. */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
 export interface PaddingPolicyEntry {
   readonly region: string
   readonly minimumUploads: number
@@ -102,6 +120,7 @@ export interface Configuration {
   readonly signingKeys: readonly SigningKeyEntry[]
   readonly signers: readonly SignerEntry[]
   readonly exports: readonly ExportEntry[]
+  readonly layoutExports: readonly LayoutExportEntry[]
   readonly paddingPolicies: readonly PaddingPolicyEntry[]
   readonly imports: readonly ImportEntry[]
   readonly mirrors: readonly MirrorEntry[]
@@ -127,6 +146,7 @@ export const NAME_OF: {
   signers: signerNameOf,
   // The index of exports is blind to case, as object stores behind some caches are.
   exports: (entry) => entry.filenameRoot.toLowerCase(),
+  layoutExports: (entry) => entry.name.toLowerCase(),
   paddingPolicies: (entry) => entry.region,
   imports: (entry) => entry.indexUrl,
   mirrors: (entry) => entry.indexUrl,

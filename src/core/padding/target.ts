@@ -14,3 +14,21 @@ export function syntheticUploadsFor(realUploads: number, minimumUploads: number)
   while (total < realUploads) total *= 2
   return total - realUploads
 }
+
+/** Of a normal distribution: one slot in a hundred has fewer keys. */
+const ONE_IN_A_HUNDRED = 2.33
+
+/**
+ * How many uploads have so many keys together that fewer are rare. Uploads are counted and not keys: whoever adds uploads until
+ * there are enough keys makes the last one longer than the others.
+ * @param sizes keys an upload, a sample of the model
+ */
+export function uploadsForKeys(sizes: readonly number[], minimumKeys: number): number {
+  if (sizes.length === 0) throw new TypeError('a sample has at least one upload')
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length
+  const variance = sizes.reduce((sum, size) => sum + (size - mean) ** 2, 0) / sizes.length
+  let uploads = 1
+  const few = () => mean * uploads - ONE_IN_A_HUNDRED * Math.sqrt(variance * uploads)
+  while (few() < minimumKeys) uploads++
+  return uploads
+}

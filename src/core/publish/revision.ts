@@ -46,6 +46,8 @@ export type PresentedToken =
   | { readonly kind: 'absent' }
   | { readonly kind: 'undecryptable' }
   | { readonly kind: 'valid'; readonly keys: readonly RevisableKey[] }
+  /** Of a system without revisions: stored keys stay as they are. */
+  | { readonly kind: 'revises_nothing' }
 
 export interface RevisionRules {
   readonly bypassesToken: boolean
@@ -77,7 +79,7 @@ export function judgeRevisions(
   token: PresentedToken,
   rules: RevisionRules,
 ): Result<readonly DiagnosisKey[], RevisionFailure> {
-  if (stored.length === 0) return succeed([])
+  if (stored.length === 0 || token.kind === 'revises_nothing') return succeed([])
   if (!rules.bypassesToken && token.kind === 'absent') {
     return fail({ reason: 'missing_revision_token' })
   }

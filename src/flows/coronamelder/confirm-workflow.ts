@@ -10,9 +10,9 @@ import { fail, type Result, succeed } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import { confirmWorkflow } from '../../db/keyserver/queries/coronamelder-workflows.ts'
-import { hashGgdKey, type WorkflowSecretsDeps } from './workflow-secrets.ts'
+import type { WorkflowSecretsDeps } from './workflow-secrets.ts'
 
-export interface ConfirmDeps extends WorkflowSecretsDeps {
+export interface ConfirmDeps extends Pick<WorkflowSecretsDeps, 'ggdKeyHash'> {
   readonly db: KeyserverDatabase
   readonly settings: Pick<WorkflowSettings, 'timeZone'>
   /** The deployment's own, ISO 3166-1 alpha-2. */
@@ -31,6 +31,6 @@ export async function confirm(
   const judged = judgeConfirmation(sent, { country, timeZone: settings.timeZone }, now)
   if (!judged.ok) return judged
   const { ggdKey, ...confirmation } = judged.value
-  const isConfirmed = await confirmWorkflow(db, await hashGgdKey(deps, ggdKey), confirmation, now)
+  const isConfirmed = await confirmWorkflow(db, await deps.ggdKeyHash(ggdKey), confirmation, now)
   return isConfirmed ? succeed(undefined) : fail('unknown_key')
 }

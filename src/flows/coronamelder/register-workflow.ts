@@ -10,12 +10,7 @@ import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import { insertWorkflow } from '../../db/keyserver/queries/coronamelder-workflows.ts'
-import {
-  confirmationKeyLabel,
-  hashBucketId,
-  hashGgdKey,
-  type WorkflowSecretsDeps,
-} from './workflow-secrets.ts'
+import { confirmationKeyLabel, hashBucketId, type WorkflowSecretsDeps } from './workflow-secrets.ts'
 
 export interface RegisterDeps extends WorkflowSecretsDeps {
   readonly db: KeyserverDatabase
@@ -57,7 +52,7 @@ export async function registerWorkflow(
     const workflow = {
       createdAt: now,
       validUntil,
-      ggdKeyHash: await hashGgdKey(deps, ggdKey),
+      ggdKeyHash: await deps.ggdKeyHash(ggdKey),
       bucketHash,
       wrappedConfirmationKey,
     }

@@ -5,7 +5,6 @@ import { utf8 } from '../../core/bytes.ts'
 import type { SentConfirmation } from '../../core/layouts/coronamelder/confirmation.ts'
 import { isPortalToken, signPollToken } from '../../core/layouts/coronamelder/portal-token.ts'
 import { confirm } from '../../flows/coronamelder/confirm-workflow.ts'
-import { hashGgdKey } from '../../flows/coronamelder/workflow-secrets.ts'
 import { readBody } from '../read-body.ts'
 import type { CoronaMelderContext } from './deps.ts'
 
@@ -42,7 +41,7 @@ export async function handleLabConfirm(c: CoronaMelderContext): Promise<Response
   if (!outcome.ok && outcome.failure !== 'unknown_key') return refuseForm(c, outcome.failure)
   deps.events.workflowCalled('labconfirm', outcome.ok ? 'ok' : outcome.failure)
   const key = await deps.portalKey()
-  const subject = await hashGgdKey(deps, sent.ggdKey)
+  const subject = await deps.ggdKeyHash(sent.ggdKey)
   const pollToken = key && (await signPollToken(subject, key, c.get('now')))
   return answer({ valid: outcome.ok, pollToken })
 }

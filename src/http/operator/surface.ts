@@ -24,6 +24,7 @@ import { explainRoutes } from './explain.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
 import { realmRoutes } from './realms.ts'
 import { reconcileRoutes } from './reconcile.ts'
+import { submissionTokenRoutes } from './submission-tokens.ts'
 import { whyRoutes } from './why.ts'
 import { withdrawRoutes } from './withdraw.ts'
 
@@ -34,6 +35,8 @@ export interface OperatorDeps extends OperatorGate {
   readonly compressor: Compressor
   readonly randomBytes: RandomBytes
   readonly events: Events
+  /** HMAC of a token that submissions spend, lower-case hexadecimal. */
+  readonly submissionTokenHash: (token: string) => Promise<string>
   /** What imports and mirrors may ask for. */
   readonly foreignRules: ForeignRules
   /** What uploads are judged by. */
@@ -68,6 +71,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   whyRoutes(app)
   withdrawRoutes(app)
   reconcileRoutes(app)
+  submissionTokenRoutes(app)
   realmRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {

@@ -7,7 +7,7 @@ import { DEFAULT_WORKFLOW_SETTINGS } from '../../../src/core/layouts/coronamelde
 import { addSeconds } from '../../../src/core/time.ts'
 import { registerWorkflow } from '../../../src/flows/coronamelder/register-workflow.ts'
 import { openSecretBox, randomBytes } from '../../../src/platform/secrets.ts'
-import { deriveWorkflowKeys } from '../../../src/workers/coronamelder.ts'
+import { workflowHashes } from '../../../src/workers/coronamelder.ts'
 import worker from '../../../src/workers/index.ts'
 import { startCoronaMelder } from '../../support/coronamelder.ts'
 import { NOON, startKeyserver } from '../../support/keyserver.ts'
@@ -76,7 +76,7 @@ async function rigged(drawn: readonly number[]) {
   return {
     db,
     secretBox: await openSecretBox(env.MASTER_KEY),
-    workflowKeys: () => deriveWorkflowKeys(env.MASTER_KEY),
+    ...workflowHashes(env.MASTER_KEY),
     settings: DEFAULT_WORKFLOW_SETTINGS,
     // Buckets and their keys are real; what is read out is of one character, and of none once the draws are over.
     randomBytes: (length: number) =>

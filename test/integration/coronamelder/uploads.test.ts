@@ -7,7 +7,7 @@ import { addSeconds, asUnixSeconds } from '../../../src/core/time.ts'
 import { openKeyserver } from '../../../src/db/keyserver/database.ts'
 import { registerWorkflow } from '../../../src/flows/coronamelder/register-workflow.ts'
 import { openSecretBox } from '../../../src/platform/secrets.ts'
-import { deriveWorkflowKeys } from '../../../src/workers/coronamelder.ts'
+import { workflowHashes } from '../../../src/workers/coronamelder.ts'
 import {
   appKey,
   bodyOf,
@@ -214,7 +214,7 @@ test('a signature is over the very bytes of a body: the published vector', async
     {
       db: openKeyserver(env.KEYSERVER_DB),
       secretBox: await openSecretBox(env.MASTER_KEY),
-      workflowKeys: () => deriveWorkflowKeys(env.MASTER_KEY),
+      ...workflowHashes(env.MASTER_KEY),
       settings: DEFAULT_WORKFLOW_SETTINGS,
       randomBytes: (length) => (length === 32 && secrets.shift()) || new Uint8Array(length),
     },

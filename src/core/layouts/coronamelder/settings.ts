@@ -15,6 +15,10 @@ export interface CoronaMelderSettings {
   readonly countryMode: CountryMode
   readonly maxKeysPerSet: number
   readonly splitMode: SplitMode
+  /** Keys that a set has at least: fewer wait for a later release. 0 for no such rule. */
+  readonly minimumKeysPerSet: number
+  /** Minutes that a key waits after its end; 0: it leaves with its upload. */
+  readonly expiryPolicyMinutes: number
   /** Minutes between releases; of a day a whole part. */
   readonly periodMinutes: number
   /** Days for which a manifest names a set. */
@@ -31,6 +35,8 @@ export const DEFAULT_CORONAMELDER_SETTINGS: CoronaMelderSettings = {
   countryMode: 'none',
   maxKeysPerSet: 150_000,
   splitMode: 'fill',
+  minimumKeysPerSet: 150,
+  expiryPolicyMinutes: 120,
   periodMinutes: 60,
   lifetimeDays: 14,
   manifestMaxAgeSeconds: 300,
@@ -76,6 +82,8 @@ const CHECKS: Readonly<Record<keyof CoronaMelderSettings, Check>> = {
   countryMode: oneOf(COUNTRY_MODES),
   maxKeysPerSet: whole(1, MAX_KEYS),
   splitMode: oneOf(SPLIT_MODES),
+  minimumKeysPerSet: whole(0, 10_000),
+  expiryPolicyMinutes: whole(0, 720),
   periodMinutes: period,
   lifetimeDays: whole(1, 14),
   manifestMaxAgeSeconds: whole(1, 3600),

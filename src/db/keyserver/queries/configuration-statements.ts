@@ -11,7 +11,10 @@ import { paddingPolicies } from '../schema/padding.ts'
 import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
 
 /** A query of the schema as a statement, for a batch beside hand-written ones. */
-const statement = (db: KeyserverDatabase, query: { toSQL(): Query }): D1PreparedStatement => {
+export const statement = (
+  db: KeyserverDatabase,
+  query: { toSQL(): Query },
+): D1PreparedStatement => {
   const { sql: text, params } = query.toSQL()
   return db.d1.prepare(text).bind(...params)
 }

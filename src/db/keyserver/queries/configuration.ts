@@ -7,6 +7,7 @@ import { authorizedApps } from '../schema/authorized-apps.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { exportImportKeys, exportImports, importFiles } from '../schema/imports.ts'
+import { layoutArchives, layoutExports } from '../schema/layouts.ts'
 import { mirrors } from '../schema/mirrors.ts'
 import { paddingPolicies } from '../schema/padding.ts'
 import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
@@ -26,11 +27,13 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     imports,
     importKeys,
     mirrorRows,
+    layoutRows,
     [head],
     batchSigners,
     batchExports,
     fileExports,
     fileImports,
+    archiveExports,
   ] = await db.orm.batch([
     db.orm.select().from(healthAuthorities),
     db.orm.select().from(healthAuthorityKeys),
@@ -48,6 +51,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.select().from(exportImports),
     db.orm.select().from(exportImportKeys),
     db.orm.select().from(mirrors),
+    db.orm.select().from(layoutExports),
     db.orm.select({ id: max(auditLog.id) }).from(auditLog),
     db.orm
       .selectDistinct({ id: sql<number>`value` })
@@ -55,6 +59,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.selectDistinct({ id: exportBatches.configId }).from(exportBatches),
     db.orm.selectDistinct({ id: exportFiles.configId }).from(exportFiles),
     db.orm.selectDistinct({ id: importFiles.importId }).from(importFiles),
+    db.orm.selectDistinct({ id: layoutArchives.exportId }).from(layoutArchives),
   ])
   const ids = (...lists: readonly (readonly { id: number }[])[]): ReadonlySet<number> =>
     new Set(lists.flat().map(({ id }) => id))
@@ -69,6 +74,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     imports,
     importKeys,
     mirrors: mirrorRows,
+    layoutExports: layoutRows,
     /** Last row of the audit log: every change of configuration moves it. */
     auditHead: head?.id ?? 0,
     /** Signers that batches name, exports and imports that have any. */
@@ -76,6 +82,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
       signers: ids(batchSigners),
       exports: ids(batchExports, fileExports),
       imports: ids(fileImports),
+      layoutExports: ids(archiveExports),
     },
   }
 }

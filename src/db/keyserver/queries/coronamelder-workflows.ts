@@ -245,17 +245,19 @@ export async function deleteExpiredWorkflows(
 ): Promise<{ readonly deleted: number; readonly blocked: number }> {
   let deleted = 0
   for (;;) {
-    const { meta } = await db.d1
+    // The platform's count of changes has the keys too, which go with their registration.
+    const { results } = await db.d1
       .prepare(
         `DELETE FROM coronamelder_workflows WHERE id IN
           (SELECT id FROM coronamelder_workflows AS workflow WHERE valid_until < ?1
             AND (authorised_at IS NULL OR valid_until < ?2
-              OR NOT EXISTS (SELECT 1 FROM coronamelder_waiting_keys WHERE workflow_id = workflow.id)) LIMIT ?3)`,
+              OR NOT EXISTS (SELECT 1 FROM coronamelder_waiting_keys WHERE workflow_id = workflow.id)) LIMIT ?3)
+        RETURNING id`,
       )
       .bind(now, blockedBefore, DELETE_ROWS)
-      .run()
-    deleted += meta.changes
-    if (meta.changes < DELETE_ROWS) break
+      .all()
+    deleted += results.length
+    if (results.length < DELETE_ROWS) break
   }
   const blocked = await db.d1
     .prepare('SELECT count(*) AS n FROM coronamelder_workflows WHERE valid_until < ?1')

@@ -13,6 +13,7 @@ import {
   type FederationConsent,
 } from '../../../core/verification/health-authority.ts'
 import type { KeyserverDatabase } from '../database.ts'
+import { type SpentToken, spendStatement } from './submission-tokens.ts'
 import { countStatements, type UploadCounts } from './upload-counts.ts'
 
 /** Where a key came from; numbers as stored. */
@@ -37,6 +38,8 @@ export interface StoredUpload {
   readonly statistics: UploadCounts['statistics']
   /** Counted for the model of uploads, a revision by a shape of its own; undefined where nothing new came. */
   readonly shape: { readonly slot: UnixSeconds; readonly shape: string } | undefined
+  /** Spent with it: where that is not possible, nothing is stored. */
+  readonly spentToken?: SpentToken | undefined
 }
 
 /**
@@ -47,6 +50,7 @@ export interface PreparedUpload extends UploadCounts {
   /** JSON of the parameter of one upload; '' where it brings no key. */
   readonly keysJson: string
   readonly keyCount: number
+  readonly spentToken?: SpentToken | undefined
 }
 
 export const prepareUpload = (upload: StoredUpload): PreparedUpload => ({
@@ -58,6 +62,7 @@ export const prepareUpload = (upload: StoredUpload): PreparedUpload => ({
     regions: regionsText(upload.attributes.regions),
     shape: upload.shape.shape,
   },
+  spentToken: upload.spentToken,
 })
 
 /** The keys of a prepared upload, lower-case hexadecimal. */
@@ -95,14 +100,14 @@ FROM (SELECT unhex(value->>0) AS key, value->>1 AS type, value->>2 AS at, value-
 WHERE key_data = new.key AND revised_at IS NULL`
 
 // Within a batch an error is the only way to say "not all of them": the whole batch is then undone.
-const REQUIRE_CHANGES = `SELECT CASE WHEN changes() = ?1 THEN 1 ELSE json('revised meanwhile') END`
+const REQUIRE_CHANGES = `SELECT CASE WHEN changes() = ?1 THEN 1 ELSE json('changed meanwhile') END`
 
 /** What became of an attempt to write. */
 export type WriteOutcome = 'written' | 'conflict'
 
 /**
  * Stores whole uploads, or none of them, in one call: keys, statistics and shapes together.
- * @returns 'conflict' where a key exists already: nothing was written
+ * @returns 'conflict' where a key exists already, or a token can not be spent: nothing was written
  * @throws for every other error; the uploads may then have been written
  */
 export async function insertUploads(
@@ -140,7 +145,7 @@ export const requireChanges = (db: KeyserverDatabase, rows: number): D1PreparedS
 /**
  * Revises stored keys and writes the upload's new ones, whole or not at all.
  * @param revised keys as they are to become; `createdAt` is when the revision may leave
- * @returns 'conflict' where one was revised, deleted or written meanwhile: nothing was written
+ * @returns 'conflict' where one was revised, deleted or written meanwhile, or a token can not be spent: nothing was written
  */
 export async function reviseUpload(
   db: KeyserverDatabase,
@@ -192,7 +197,11 @@ function writeStatements(
   db: KeyserverDatabase,
   uploads: readonly PreparedUpload[],
 ): D1PreparedStatement[] {
-  const statements: D1PreparedStatement[] = []
+  const statements = uploads.flatMap(({ spentToken }) =>
+    spentToken === undefined
+      ? []
+      : [spendStatement(db, spentToken), db.d1.prepare(REQUIRE_CHANGES).bind(1)],
+  )
   const withKeys = uploads.filter((upload) => upload.keyCount > 0)
   if (withKeys.length > 0) {
     const parameter = `[${withKeys.map((upload) => upload.keysJson).join()}]`

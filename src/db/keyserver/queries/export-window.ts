@@ -6,21 +6,23 @@
  * The index together with ORDER BY over several slots would sort the window again for each page.
  */
 
-import { toHex, writeHex } from '../../../core/bytes.ts'
 import { mergePages } from '../../../core/export/merge.ts'
-import { PACKED_KEY_BYTES } from '../../../core/export/packed-keys.ts'
 import type { KeySelection } from '../../../core/export/selection.ts'
 import type { ExportWindow } from '../../../core/export/window.ts'
-import { KEY_BYTES } from '../../../core/temporary-exposure-key.ts'
 import type { KeyserverDatabase } from '../database.ts'
+import {
+  MERGED_KEYS,
+  PAGE_KEYS,
+  packedColumns,
+  pagesOf,
+  type ReadPage,
+  readPackedPage,
+  selectionFilter,
+} from './packed-pages.ts'
 
 /** Keys as first published, by when they may leave; or revised ones, by when the revision may. */
 export type WindowList = 'created' | 'revised'
 
-/** Keys a page: its text stays below the 1 MB that the platform sends back at once. */
-const PAGE_KEYS = 20_000
-/** Keys of all slots of a merge that stand in memory at once: 5 MB. */
-const MERGED_KEYS = 200_000
 /** Above it pages were too small to be worth a statement. No window of an ordinary truncate window has more. */
 const MAX_MERGED_SLOTS = 512
 /**
@@ -49,12 +51,6 @@ const COLUMNS: Record<WindowList, ListColumns> = {
       'revised_days_since_onset_of_symptoms',
     ),
   },
-}
-
-/** A BLOB would come back as an array of numbers; 50 hexadecimal digits are four times as fast. */
-function packedColumns(risk: string, reportType: string, onset: string): string {
-  return `hex(key_data) || printf('%08X%02X%02X%02X%04X', rolling_start_interval_number, rolling_period, ${risk},
-    ${reportType}, coalesce(${onset}, -32768) & 65535)`
 }
 
 /** How many keys each release time of a window has, before any selection. */
@@ -134,26 +130,6 @@ export async function* readWindow(
   }
 }
 
-/** Reads up to `limit` packed keys after a key. */
-type ReadPage = (after: string, limit: number) => Promise<string>
-
-async function* pagesOf(readPage: ReadPage, limit: number): AsyncGenerator<Uint8Array> {
-  const page = new Uint8Array(limit * PACKED_KEY_BYTES)
-  let after = ''
-  for (;;) {
-    const digits = await readPage(after, limit)
-    const length = digits.length / 2
-    if (length > page.length || length % PACKED_KEY_BYTES !== 0 || !writeHex(digits, page, 0)) {
-      throw new Error('a page of keys is malformed')
-    }
-    if (length > 0) {
-      after = toHex(page.subarray(length - PACKED_KEY_BYTES, length - PACKED_KEY_BYTES + KEY_BYTES))
-      yield page.subarray(0, length)
-    }
-    if (length < page.length) return
-  }
-}
-
 function slotPage(
   db: KeyserverDatabase,
   list: WindowList,
@@ -166,6 +142,7 @@ function slotPage(
     readPackedPage(
       db,
       packed,
+      'diagnosis_keys',
       `${time} = ? AND ${filter.sql}`,
       [at, ...filter.values],
       after,
@@ -184,44 +161,13 @@ function walkPage(
   // The plus keeps the planner from the time's index, with which it would sort the window anew for each page.
   const where = `+${time} >= ? AND +${time} < ? AND ${filter.sql}`
   return async (after, limit) =>
-    readPackedPage(db, packed, where, [window.start, window.end, ...filter.values], after, limit)
-}
-
-async function readPackedPage(
-  db: KeyserverDatabase,
-  packed: string,
-  where: string,
-  values: readonly (string | number)[],
-  after: string,
-  limit: number,
-): Promise<string> {
-  const row = await db.d1
-    .prepare(
-      `SELECT group_concat(packed, '') AS digits FROM (SELECT ${packed} AS packed FROM diagnosis_keys
-        WHERE ${where} AND key_data > unhex(?) ORDER BY key_data LIMIT ?)`,
+    readPackedPage(
+      db,
+      packed,
+      'diagnosis_keys',
+      where,
+      [window.start, window.end, ...filter.values],
+      after,
+      limit,
     )
-    .bind(...values, after, limit)
-    .first<{ digits: string | null }>()
-  return row?.digits ?? ''
-}
-
-interface Filter {
-  readonly sql: string
-  readonly values: readonly (string | number)[]
-}
-
-function selectionFilter(selection: KeySelection): Filter {
-  const matches = (regions: readonly string[]) =>
-    regions.map(() => 'instr(regions, ?) > 0').join(' OR ')
-  const parameter = (region: string) => `,${region},`
-  const included = selection.regions.length > 0 ? matches(selection.regions) : '0'
-  const clauses = [`(${included}${selection.includeTravelers ? ' OR traveler = 1' : ''})`]
-  if (selection.excludeRegions.length > 0) {
-    clauses.push(`NOT (${matches(selection.excludeRegions)})`)
-  }
-  if (selection.onlyNonTravelers) clauses.push('traveler = 0')
-  return {
-    sql: clauses.join(' AND '),
-    values: [...selection.regions.map(parameter), ...selection.excludeRegions.map(parameter)],
-  }
 }

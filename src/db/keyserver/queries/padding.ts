@@ -14,6 +14,8 @@ import { PROVENANCE, regionsText } from './diagnosis-keys.ts'
 export interface PaddingPolicy {
   readonly region: string
   readonly minimumUploads: number
+  /** Keys that a slot's uploads should come to; null where their number does not matter. */
+  readonly minimumKeys: number | null
   /** Newest slot up to which all are done; undefined before the first run. */
   readonly paddedThrough: UnixSeconds | undefined
 }
@@ -25,11 +27,11 @@ export async function readPaddingPolicies(
 ): Promise<readonly PaddingPolicy[]> {
   const { results } = await db.d1
     .prepare(
-      `SELECT region, minimum_uploads AS minimumUploads, (SELECT max(slot) FROM padding_slots AS done
+      `SELECT region, minimum_uploads AS minimumUploads, minimum_keys AS minimumKeys, (SELECT max(slot) FROM padding_slots AS done
         WHERE done.region = policy.region AND completed_at IS NOT NULL) AS paddedThrough
       FROM padding_policies AS policy ORDER BY region`,
     )
-    .all<{ region: string; minimumUploads: number; paddedThrough: number | null }>()
+    .all<Omit<PaddingPolicy, 'paddedThrough'> & { paddedThrough: number | null }>()
   return results.map((row) => ({
     ...row,
     paddedThrough: row.paddedThrough === null ? undefined : asUnixSeconds(row.paddedThrough),

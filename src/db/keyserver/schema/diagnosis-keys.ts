@@ -54,6 +54,6 @@ export const diagnosisKeys = sqliteTable(
     // Partial: keys that came before their end, as only others' may: layouts release them up to a day later.
     index('diagnosis_keys_early')
       .on(table.createdAt)
-      .where(sql`(rolling_start_interval_number + rolling_period) * 600 > created_at`),
+      .where(sql`(rolling_start_interval_number + rolling_period) * 600 - created_at > 0`),
   ],
 )

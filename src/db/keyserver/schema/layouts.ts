@@ -1,8 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-
-export const LAYOUTS = ['corona-warn-app', 'nhs', 'coronamelder'] as const
-export type Layout = (typeof LAYOUTS)[number]
+import { LAYOUTS } from '../../../core/layouts/layouts.ts'
 
 /** What is published in the layouts of other systems than Google's; the same keys, the same store. */
 export const layoutExports = sqliteTable(
@@ -46,13 +44,15 @@ export const layoutSlots = sqliteTable(
     stream: text('stream').notNull(),
     /** Unix seconds: what the package is named after, its hour or the end of its period. */
     slot: integer('slot').notNull(),
-    /** Releases of the package, half open. Unix seconds; equal where it has none. */
+    /** Releases of the package, half open. Unix seconds; where it has none both are those of the first key that waits. */
     releaseFrom: integer('release_from').notNull(),
     releaseTo: integer('release_to').notNull(),
     /** Keys submitted before are too old for it. Unix seconds. */
     createdFrom: integer('created_from').notNull(),
     /** Keys of the package. */
     keyCount: integer('key_count').notNull(),
+    /** Keys that wait for a later package, until they are enough. */
+    waitingKeyCount: integer('waiting_key_count').notNull(),
     /** Keys whose own release lies in the slot, wherever they are published. */
     ownKeyCount: integer('own_key_count').notNull(),
     /** Newest submission among those. Unix seconds; null where there are none. */

@@ -1,0 +1,66 @@
+/** Exports in other layouts, and the lease that makes their writers one at a time. */
+
+import { and, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
+import type { UnixSeconds } from '../../../core/time.ts'
+import type { KeyserverDatabase } from '../database.ts'
+import { layoutExports } from '../schema/layouts.ts'
+
+export type LayoutExport = typeof layoutExports.$inferSelect
+
+export const readActiveLayoutExports = (
+  db: KeyserverDatabase,
+  at: UnixSeconds,
+): Promise<readonly LayoutExport[]> =>
+  db.orm
+    .select()
+    .from(layoutExports)
+    .where(
+      and(
+        lte(layoutExports.activeFrom, at),
+        or(isNull(layoutExports.activeThru), gt(layoutExports.activeThru, at)),
+      ),
+    )
+    .orderBy(layoutExports.id)
+
+/** @returns whether this writer is the one that may */
+export async function leaseLayoutExport(
+  db: KeyserverDatabase,
+  id: number,
+  now: UnixSeconds,
+  leaseExpiresAt: UnixSeconds,
+): Promise<boolean> {
+  const { meta } = await db.orm
+    .update(layoutExports)
+    .set({ leaseExpiresAt })
+    .where(
+      and(
+        eq(layoutExports.id, id),
+        or(isNull(layoutExports.leaseExpiresAt), lte(layoutExports.leaseExpiresAt, now)),
+      ),
+    )
+  return meta.changes === 1
+}
+
+/** Ends a lease, if it is still this writer's. */
+export async function endLayoutLease(
+  db: KeyserverDatabase,
+  id: number,
+  leaseExpiresAt: UnixSeconds,
+): Promise<void> {
+  await db.orm
+    .update(layoutExports)
+    .set({ leaseExpiresAt: null })
+    .where(and(eq(layoutExports.id, id), eq(layoutExports.leaseExpiresAt, leaseExpiresAt)))
+}
+
+/** Notes the hour for which indexes and retention are done. */
+export async function noteRefreshed(
+  db: KeyserverDatabase,
+  id: number,
+  refreshedAt: UnixSeconds,
+): Promise<void> {
+  await db.orm
+    .update(layoutExports)
+    .set({ refreshedAt })
+    .where(and(eq(layoutExports.id, id), lt(layoutExports.refreshedAt, refreshedAt)))
+}

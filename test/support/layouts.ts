@@ -1,0 +1,196 @@
+/** A key server with an export in another layout, whose keys stand where a test puts them and whose job runs when it says so. */
+
+import { env } from 'cloudflare:workers'
+import type { Layout } from '../../src/core/layouts/layouts.ts'
+import { asUnixSeconds, type UnixSeconds } from '../../src/core/time.ts'
+import type { KeyserverDatabase } from '../../src/db/keyserver/database.ts'
+import { saveLayoutExport } from '../../src/db/keyserver/queries/layout-statements.ts'
+import type { LayoutReport } from '../../src/flows/layouts/layout-run.ts'
+import { type PublishLayoutsDeps, publishLayouts } from '../../src/flows/layouts/publish-layouts.ts'
+import { r2ArchiveStore } from '../../src/platform/archive-store.ts'
+import { compressor } from '../../src/platform/compressor.ts'
+import { md5 } from '../../src/platform/md5.ts'
+import { openSecretBox } from '../../src/platform/secrets.ts'
+import { startKeyserver, type TestKeyserver } from './keyserver.ts'
+import { type CheckedExport, checkExport } from './phone.ts'
+
+/** A key as a test stores it, with all that layouts look at. */
+export interface StoredTestKey {
+  /** 32 hexadecimal digits. */
+  readonly key: string
+  readonly createdAt: number
+  readonly start: number
+  readonly period?: number
+  readonly risk?: number
+  readonly type?: number
+  readonly onset?: number | null
+  readonly filledIn?: number
+  readonly regions?: string
+  readonly traveler?: boolean
+  /** null: uploaded here. */
+  readonly origin?: string | null
+  readonly visited?: readonly string[] | null
+  readonly provenance?: number
+  readonly revised?: { readonly type: number; readonly at: number }
+}
+
+const KEYS_A_STATEMENT = 5000
+
+export async function storeKeys(
+  db: KeyserverDatabase,
+  keys: readonly StoredTestKey[],
+): Promise<void> {
+  for (let i = 0; i < keys.length; i += KEYS_A_STATEMENT) {
+    const rows = keys
+      .slice(i, i + KEYS_A_STATEMENT)
+      .map((key) => [
+        key.key,
+        key.start,
+        key.period ?? 144,
+        key.risk ?? 6,
+        key.type ?? 1,
+        key.onset === undefined ? 1 : key.onset,
+        key.createdAt,
+        key.regions ?? ',DE,',
+        key.traveler ? 1 : 0,
+        key.provenance ?? 0,
+        key.visited?.join(',') ?? null,
+        key.filledIn ?? 0,
+        key.origin ?? null,
+        key.revised?.type ?? null,
+        key.revised?.at ?? null,
+      ])
+    await db.d1
+      .prepare(
+        `INSERT INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level,
+          report_type, days_since_onset_of_symptoms, created_at, regions, traveler, provenance, visited_countries, filled_in,
+          origin, revised_report_type, revised_at, federation_consent)
+        SELECT unhex(value->>0), value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8,
+          value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, 0 FROM json_each(?1)`,
+      )
+      .bind(JSON.stringify(rows))
+      .run()
+  }
+}
+
+export interface LayoutSetup {
+  readonly layout: Layout
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly prefix?: string
+  readonly regions?: readonly string[]
+  readonly truncateWindowSeconds?: number
+}
+
+export interface TestLayout {
+  readonly server: TestKeyserver
+  readonly db: KeyserverDatabase
+  readonly deps: PublishLayoutsDeps
+  readonly publicKeys: Record<string, string>
+  /** Milliseconds that the job waited between attempts. */
+  readonly pauses: number[]
+  /** Runs the job once. */
+  run(now: number, deps?: Partial<PublishLayoutsDeps>): Promise<LayoutReport>
+  /** Runs it until it finds nothing more to do. */
+  runAll(now: number): Promise<void>
+  change(settings: Readonly<Record<string, unknown>>): Promise<void>
+}
+
+export async function startLayout(setup: LayoutSetup): Promise<TestLayout> {
+  const server = await startKeyserver({ seed: { exports: [] } })
+  const { db } = server
+  const pauses: number[] = []
+  const deps: PublishLayoutsDeps = {
+    db,
+    archives: r2ArchiveStore(env.EXPORTS),
+    secretBox: await openSecretBox(env.MASTER_KEY),
+    compressor,
+    md5,
+    sleep: async (milliseconds) => {
+      pauses.push(milliseconds)
+    },
+  }
+  const save = (settings: Readonly<Record<string, unknown>>) =>
+    saveLayoutExport(db, {
+      id: 1,
+      name: 'layout',
+      layout: setup.layout,
+      prefix: setup.prefix ?? '',
+      inputRegions: [...(setup.regions ?? ['DE'])],
+      excludeRegions: [],
+      includeTravelers: false,
+      settings: { ...settings },
+      signatureInfoIds: [1],
+      contentSignerId: null,
+      activeFrom: 0,
+      activeThru: null,
+    }).run()
+  await save(setup.settings)
+  const run = (now: number, change: Partial<PublishLayoutsDeps> = {}) =>
+    publishLayouts(
+      { ...deps, ...change },
+      { truncateWindowSeconds: setup.truncateWindowSeconds ?? 3600, leaseSeconds: 300 },
+      () => asUnixSeconds(now) as UnixSeconds,
+    )
+  return {
+    server,
+    db,
+    deps,
+    publicKeys: { '310-v1': server.signerPublicKeyPem },
+    pauses,
+    run,
+    async runAll(now) {
+      for (;;) {
+        const { slots, archives, indexes } = await run(now)
+        if (slots + archives + indexes === 0) return
+      }
+    },
+    async change(settings) {
+      await save(settings)
+    },
+  }
+}
+
+export interface StoredThing {
+  readonly bytes: Uint8Array
+  readonly contentType: string
+  readonly cacheControl: string
+  readonly custom: Readonly<Record<string, string>>
+  readonly etag: string
+}
+
+/** Everything in the bucket, by name. */
+export async function readBucket(): Promise<ReadonlyMap<string, StoredThing>> {
+  const things = new Map<string, StoredThing>()
+  let cursor: string | undefined
+  do {
+    const page = await env.EXPORTS.list(cursor === undefined ? {} : { cursor })
+    for (const { key } of page.objects) {
+      const object = await env.EXPORTS.get(key)
+      if (object === null) continue
+      things.set(key, {
+        bytes: new Uint8Array(await object.arrayBuffer()),
+        contentType: object.httpMetadata?.contentType ?? '',
+        cacheControl: object.httpMetadata?.cacheControl ?? '',
+        custom: object.customMetadata ?? {},
+        etag: object.etag,
+      })
+    }
+    cursor = page.truncated ? page.cursor : undefined
+  } while (cursor !== undefined)
+  return things
+}
+
+/** Keys of an archive as a phone takes it, lower-case hexadecimal, in the order of the file. */
+export function keysOf(
+  thing: StoredThing | undefined,
+  publicKeys: Record<string, string>,
+): readonly string[] {
+  if (thing === undefined) throw new Error('the archive is not there')
+  return read(thing.bytes, publicKeys).keys.map(({ keyHex }) => keyHex)
+}
+
+export const read = (bytes: Uint8Array, publicKeys: Record<string, string>): CheckedExport =>
+  checkExport(bytes, publicKeys)
+
+export const textOf = (thing: StoredThing | undefined): string | undefined =>
+  thing === undefined ? undefined : new TextDecoder().decode(thing.bytes)
