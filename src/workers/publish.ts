@@ -17,6 +17,7 @@ import type { NhsSecrets } from '../platform/nhs-config.ts'
 import { uploadQuota } from '../platform/quota.ts'
 import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
+import { buildCoronaMelder, type CoronaMelderEnv } from './coronamelder.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 import { buildSubmission } from './submission.ts'
@@ -25,6 +26,7 @@ export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 
 export type PublishEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> &
+  CoronaMelderEnv &
   NhsSecrets & {
     readonly QUOTA: DurableObjectNamespace<Quota>
     readonly INGEST_OBJECT: DurableObjectNamespace<Ingest>
@@ -82,6 +84,9 @@ export function buildPublish(env: PublishEnv, clock: Clock = wallClock) {
     deps,
     now: clock(),
   }))
+  if (config.CORONAMELDER_APP !== '') {
+    surface.route('/', buildCoronaMelder(env, config, clock, newClock()))
+  }
   if (config.NHS_SUBMISSION_APP === '') return surface
   const submission = buildSubmission(env, config, { ...deps.publish, clock: newClock() })
   return surface.route(

@@ -56,6 +56,7 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         jobFailed: ignore,
         walked: ignore,
         smsErrorRefused: ignore,
+        workflowCalled: ignore,
         userReported: ignore,
         smsDelivered: ignore,
         quotaExceeded: ignore,
