@@ -43,6 +43,8 @@ export interface Events {
   smsErrorRefused(reason: string): void
   /** A walk through the system ended, well or not. */
   walked(walk: Walk): void
+  /** An app's or the portal's call was answered, whatever was said. @param outcome 'ok' or the reason why it came to nothing */
+  workflowCalled(call: string, outcome: string): void
   /** Something of ours failed while a request was answered. */
   requestFailed(surface: string, cause: unknown): void
 }

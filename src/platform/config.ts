@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { MIN_RETENTION_SECONDS } from '../flows/delete-expired.ts'
 import { count, DAY, duration, flag, HOST, HOUR, MINUTE, SECOND, text } from './config-fields.ts'
+import { CORONAMELDER_VARIABLES } from './coronamelder-config.ts'
 import { parseDurationMs } from './duration.ts'
 import { NHS_VARIABLES } from './nhs-config.ts'
 import { CWA_SUBMISSION_VARIABLES } from './submission-config.ts'
@@ -118,6 +119,7 @@ export const ConfigSchema = z.object({
   ...NHS_VARIABLES,
   ...CWA_SUBMISSION_VARIABLES,
   ...VERIFICATION_VARIABLES,
+  ...CORONAMELDER_VARIABLES,
 })
 
 export type Config = z.output<typeof ConfigSchema>

@@ -34,6 +34,7 @@ export const events: Events = {
       because: steps.find(({ problem }) => problem !== undefined)?.problem,
       milliseconds: steps.reduce((sum, step) => sum + step.milliseconds, 0),
     }),
+  workflowCalled: (call, outcome) => log('info', 'workflow_called', { call, outcome }),
   requestFailed: (surface, cause) =>
     log('error', 'request_failed', { surface, error: describeError(cause) }),
 }

@@ -21,6 +21,7 @@ import { uploadQuota } from '../platform/quota.ts'
 import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { buildPayloadSubmission, PAYLOAD_PRIOR_MS } from './corona-warn-app-submission.ts'
+import { buildCoronaMelder, type CoronaMelderEnv } from './coronamelder.ts'
 import { perEnv } from './memo.ts'
 import { publishSettings } from './publish-settings.ts'
 import { buildSubmission } from './submission.ts'
@@ -29,6 +30,7 @@ export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 
 export type PublishEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> &
+  CoronaMelderEnv &
   NhsSecrets & {
     readonly QUOTA: DurableObjectNamespace<Quota>
     readonly INGEST_OBJECT: DurableObjectNamespace<Ingest>
@@ -106,6 +108,9 @@ export function buildPublish(
       '/',
       payloadSurface(() => ({ deps: payloads, now: clock() })),
     )
+  }
+  if (config.CORONAMELDER_APP !== '') {
+    surface.route('/', buildCoronaMelder(env, config, clock, newClock()))
   }
   if (config.NHS_SUBMISSION_APP === '') return surface
   const submission = buildSubmission(env, config, { ...deps.publish, clock: newClock() })

@@ -70,6 +70,7 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
       jobFailed: () => undefined,
       walked: () => undefined,
       smsErrorRefused: () => undefined,
+      workflowCalled: () => undefined,
       userReported: () => undefined,
       smsDelivered: () => undefined,
       quotaExceeded: () => undefined,

@@ -1,6 +1,7 @@
 /** A Corona-Warn-App phone, written with the generated protobuf code, and the servers that know its TANs and OTPs. */
 
 import { randomBytes, randomUUID } from 'node:crypto'
+import { utf8 } from '../../src/core/bytes.ts'
 import { tocsin } from '../../src/core/proto/submission.js'
 import { fail, succeed } from '../../src/core/result.ts'
 import type { VerificationDeps } from '../../src/flows/corona-warn-app-submission/verify-authorization.ts'
@@ -94,7 +95,7 @@ function give(good: Map<string, string>, said: string): string {
 }
 
 const answered = (status: number, headers: Record<string, string> = {}, body = '') =>
-  succeed({ status, headers: new Headers(headers), body: new TextEncoder().encode(body) })
+  succeed({ status, headers: new Headers(headers), body: utf8(body) })
 
 export type TestCwa = Awaited<ReturnType<typeof startCwa>>
 
