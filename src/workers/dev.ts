@@ -38,7 +38,7 @@ import { wallClock } from './clock.ts'
 import { buildDistribution } from './distribution.ts'
 import { buildJobs, isJobsPath } from './jobs.ts'
 import { perEnv } from './memo.ts'
-import { buildPublish, type PublishEnv } from './publish.ts'
+import { buildPublish, type PublishEnv, verificationOverNetwork } from './publish.ts'
 import { publishSettings } from './publish-settings.ts'
 import type { RealmApiEnv } from './realm-api.ts'
 import { buildRedirect } from './redirect.ts'
@@ -80,7 +80,7 @@ function buildDev(env: DevEnv) {
   const jobs = buildJobs(env, clock.now, DEVELOPMENT_RULES)
   const db = openKeyserver(env.KEYSERVER_DB)
   // Caches of rows live with the surfaces: a reset builds those anew.
-  let publish = buildPublish(env, clock.now)
+  let publish = buildPublish(env, clock.now, verificationOverNetwork(true))
   let distribution = buildDistribution(env, freshCache())
   let realmApis = buildRealmApis(env, clock.now)
   const seedRealms = realmSeeder(env)
@@ -96,7 +96,7 @@ function buildDev(env: DevEnv) {
     const seed: DevSeed = JSON.parse(env.DEV_SEED)
     await seedKeyserver(db, await openSecretBox(env.MASTER_KEY), seed, clock.now())
     const realms = await seedRealms(seed.verification, clock.now())
-    publish = buildPublish(env, clock.now)
+    publish = buildPublish(env, clock.now, verificationOverNetwork(true))
     distribution = buildDistribution(env, freshCache())
     realmApis = buildRealmApis(env, clock.now)
     hasTicked = false
@@ -224,7 +224,8 @@ export default {
     const url = new URL(request.url)
     const { pathname } = url
     const isUpload =
-      request.method === 'POST' && /^\/(v1\/publish|submission\/diagnosis-keys)?$/.test(pathname)
+      request.method === 'POST' &&
+      /^\/(v1\/publish|(submission|version\/v1)\/diagnosis-keys)?$/.test(pathname)
     if (isUpload) await devOf(env).beforeUpload()
     return devOf(env).surfaceFor(url, request.method).fetch(request, env, ctx)
   },
