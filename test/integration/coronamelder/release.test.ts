@@ -16,7 +16,7 @@ import {
   startCoronaMelder,
 } from '../../support/coronamelder.ts'
 import { NOON } from '../../support/keyserver.ts'
-import { type EffectRecorder, interruptEverywhere } from '../../support/recorded-effects.ts'
+import { EffectRecorder, interruptEverywhere } from '../../support/recorded-effects.ts'
 import { keepTables, readTables } from '../../support/storage-state.ts'
 
 const HOUR = 3600
@@ -231,6 +231,23 @@ test('without an app nothing is done; with one that is not authorized the job sa
     reason: 'coronamelder_app_unusable',
   })
   expect(await server.waitingKeys()).toHaveLength(1)
+})
+
+test('keys that left their bucket while a run was held up are not stored', async () => {
+  await server.confirm(await withKeys(...ofDays(1, 2)))
+  const restore = await keepTables()
+  const clean = new EffectRecorder()
+  await release(NOON, openKeyserver(clean.database(env.KEYSERVER_DB)))
+  const move = clean.effects.findLastIndex((name) => name.startsWith('batch'))
+  await restore()
+  const recorder = new EffectRecorder({ at: move, how: 'stalls before' })
+  const run = release(NOON, openKeyserver(recorder.database(env.KEYSERVER_DB)))
+  await recorder.interrupted
+  await env.KEYSERVER_DB.exec('DELETE FROM coronamelder_workflows')
+  recorder.resume()
+  expect(await run).toMatchObject({ workflows: 0, keys: 0 })
+  expect(await storedKeys()).toEqual([])
+  expect(await table('upload_shapes')).toEqual([])
 })
 
 test('a run that dies at any effect, or is overtaken there, publishes every key once and counts it once', async () => {
