@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 export interface Endpoint {
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'post' | 'put'
   /** With parameters in braces. */
   readonly path: string
   readonly id: string
