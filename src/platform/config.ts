@@ -115,6 +115,11 @@ export const ConfigSchema = z.object({
     'Longest that a revoked app, authority or key is still accepted.',
   ),
   ...NHS_VARIABLES,
+  CORONAMELDER_PREFIX: text(
+    'v6',
+    /^([A-Za-z0-9._~-]{1,32}(\/[A-Za-z0-9._~-]{1,32}){0,3})?$/,
+    "Path below which CoronaMelder's content is served: the prefix of its export in the configuration.",
+  ),
   ...VERIFICATION_VARIABLES,
 })
 

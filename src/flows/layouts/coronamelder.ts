@@ -27,6 +27,7 @@ import {
   slotsToWrite,
   writeArchives,
 } from './layout-run.ts'
+import { sealContent } from './seal-content.ts'
 import type { ArchiveOrder, ArchiveSealing } from './store-archive.ts'
 
 /** Signs whole contents, so that apps know them before they read them. */
@@ -146,7 +147,9 @@ async function writeManifests(
   const lists: IndexOrder[] = []
   for (const code of manifestCountries(settings, acceptable)) {
     const stream = streamOf(settings, code)
-    const ids = sets.filter(({ directory }) => directory === stream).map(({ contentHash }) => idOf(contentHash))
+    const ids = sets
+      .filter(({ directory }) => directory === stream)
+      .map(({ contentHash }) => idOf(contentHash))
     const text = manifestOf(ids, inForce)
     const countries = code === settings.country ? [undefined, code] : [code]
     for (const country of countries) {
@@ -161,8 +164,7 @@ async function writeManifests(
     cacheControl: `public, max-age=${settings.manifestMaxAgeSeconds}, s-maxage=${settings.manifestMaxAgeSeconds}`,
     custom: { released: String(run.now), 'content-id': idOf(hash) },
   })
-  const seal = async (content: Uint8Array<ArrayBuffer>) =>
-    sealContent(content, contentSigner, deps)
+  const seal = async (content: Uint8Array<ArrayBuffer>) => sealContent(content, contentSigner, deps)
   return (
     (await writeIndexes(deps, run, manifests, hashOf, mutable('application/zip'), seal)) +
     (await writeIndexes(deps, run, lists, hashOf, mutable('application/json')))

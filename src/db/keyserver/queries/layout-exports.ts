@@ -1,6 +1,6 @@
 /** Exports in other layouts, and the lease that makes their writers one at a time. */
 
-import { and, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { layoutExports } from '../schema/layouts.ts'
@@ -21,6 +21,18 @@ export const readActiveLayoutExports = (
       ),
     )
     .orderBy(layoutExports.id)
+
+/** @param name in any case */
+export async function readLayoutExport(
+  db: KeyserverDatabase,
+  name: string,
+): Promise<LayoutExport | undefined> {
+  const [row] = await db.orm
+    .select()
+    .from(layoutExports)
+    .where(eq(sql`lower(${layoutExports.name})`, name.toLowerCase()))
+  return row
+}
 
 /** @returns whether this writer is the one that may */
 export async function leaseLayoutExport(
