@@ -19,6 +19,11 @@ const SECRETS = [
     'Opens `/jobs` and `/operator`. Without it both are closed.',
   ],
   [
+    'CORONAMELDER_PORTAL_JWT_KEY',
+    'at least 32 characters',
+    "Optional. Signs the tokens of the Dutch health service's portal (HS256). Without it no upload of CoronaMelder is confirmed.",
+  ],
+  [
     'NHS_SUBMISSION_KEYS',
     '`name:digest,name:digest`',
     "API keys of NHS apps; a digest is the SHA-256 of a key's value in hexadecimal. Needed where `NHS_SUBMISSION_APP` is set.",

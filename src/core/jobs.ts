@@ -3,8 +3,9 @@
 import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from './time.ts'
 
 export const JOB_PERIOD_SECONDS = {
-  // In the order in which a tick runs them: a slot is padded from the newest model, and before a window closes over it.
+  // In the order in which a tick runs them: a slot is padded from the newest model, after the last of its uploads, and before a window closes over it.
   'refresh-upload-model': SECONDS_PER_DAY,
+  'release-coronamelder-keys': 60,
   'pad-slots': 60,
   'close-windows': 60,
   'write-exports': 60,
@@ -40,6 +41,7 @@ export const isJobName = (name: string): name is JobName => Object.hasOwn(JOB_PE
  */
 export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   'refresh-upload-model': 120,
+  'release-coronamelder-keys': 120,
   'pad-slots': 120,
   'close-windows': 120,
   // Each batch has a lease of its own. A run takes no new batch once this time is over, so that few ever overlap.

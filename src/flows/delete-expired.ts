@@ -3,6 +3,7 @@
 import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../core/time.ts'
 import { deleteAuditBefore } from '../db/audit/queries.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import { deleteExpiredWorkflows } from '../db/keyserver/queries/coronamelder-workflows.ts'
 import {
   deleteBatchesBefore,
   deleteKeysBefore,
@@ -30,12 +31,22 @@ export interface DeleteExpiredDeps {
   readonly archives: ArchiveStore
 }
 
+/** Counts. A type and not an interface, since a job reports any names. */
+export type DeleteExpiredReport = {
+  readonly keys: number
+  readonly files: number
+  /** Registrations of CoronaMelder's apps. */
+  readonly workflows: number
+  /** Those that should have gone, but whose confirmed keys were not published: the job that does that is behind. */
+  readonly blockedWorkflows: number
+}
+
 export async function deleteExpired(
   deps: DeleteExpiredDeps,
   retentionSeconds: number,
   now: UnixSeconds,
   auditSeconds: number = AUDIT_RETENTION_SECONDS,
-): Promise<{ keys: number; files: number }> {
+): Promise<DeleteExpiredReport> {
   if (retentionSeconds < MIN_RETENTION_SECONDS) {
     throw new JobFailure(
       'retention_too_short',
@@ -43,16 +54,19 @@ export async function deleteExpired(
     )
   }
   const before = addSeconds(now, -retentionSeconds)
-  // Each of the three is tried whatever becomes of the others.
+  // Each of the four is tried whatever becomes of the others.
   const [keys] = await Promise.allSettled([deleteRows(deps, before, now)])
   const [files] = await Promise.allSettled([deleteFiles(deps, retentionSeconds, before, now)])
   const [audit] = await Promise.allSettled([
     deleteAuditBefore(deps.db, addSeconds(now, -auditSeconds)),
   ])
+  const [workflows] = await Promise.allSettled([deleteExpiredWorkflows(deps.db, now, before)])
   if (keys.status === 'rejected') throw keys.reason
+  if (workflows.status === 'rejected') throw workflows.reason
   if (audit.status === 'rejected') throw audit.reason
   if (files.status === 'rejected') throw files.reason
-  return { keys: keys.value, files: files.value }
+  const { deleted, blocked } = workflows.value
+  return { keys: keys.value, files: files.value, workflows: deleted, blockedWorkflows: blocked }
 }
 
 async function deleteRows(

@@ -23,6 +23,8 @@ export interface Events {
   chaffAnswered(surface: string): void
   /** A tenant's switch let an upload pass: to be seen, since such switches are for trials. */
   bypassUsed(bypasses: readonly UsedBypass[]): void
+  /** Every uploaded key is stored that many times, which hides little: to be seen, since it looks like padding. */
+  keysMultiplied(times: number): void
   jobDone(job: JobName, report: Readonly<Record<string, number>>): void
   jobFailed(job: JobName, cause: unknown): void
   /** @param outcome 'ok' or the reason of a refusal */
@@ -41,6 +43,8 @@ export interface Events {
   smsErrorRefused(reason: string): void
   /** A walk through the system ended, well or not. */
   walked(walk: Walk): void
+  /** An app's or the portal's call was answered, whatever was said. @param outcome 'ok' or the reason why it came to nothing */
+  workflowCalled(call: string, outcome: string): void
   /** Something of ours failed while a request was answered. */
   requestFailed(surface: string, cause: unknown): void
 }

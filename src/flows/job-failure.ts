@@ -17,6 +17,7 @@ export const JOB_FAILURE_REASONS = [
   'quotas_failed',
   'verification_retention_failed',
   'apps_failed',
+  'coronamelder_app_unusable',
   'store_operations_failed',
   'layouts_failed',
   'archive_too_large',

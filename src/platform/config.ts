@@ -3,8 +3,10 @@
 import * as z from 'zod'
 import { MIN_RETENTION_SECONDS } from '../flows/delete-expired.ts'
 import { count, DAY, duration, flag, HOST, HOUR, MINUTE, SECOND, text } from './config-fields.ts'
+import { CORONAMELDER_VARIABLES } from './coronamelder-config.ts'
 import { parseDurationMs } from './duration.ts'
 import { NHS_VARIABLES } from './nhs-config.ts'
+import { CWA_SUBMISSION_VARIABLES } from './submission-config.ts'
 import { VERIFICATION_VARIABLES } from './verification-config.ts'
 
 /** Hours that a day of few uploads stays hidden. Zero and less are one thing, as in the original: it is never shown. */
@@ -115,12 +117,9 @@ export const ConfigSchema = z.object({
     'Longest that a revoked app, authority or key is still accepted.',
   ),
   ...NHS_VARIABLES,
-  CORONAMELDER_PREFIX: text(
-    'v6',
-    /^([A-Za-z0-9._~-]{1,32}(\/[A-Za-z0-9._~-]{1,32}){0,3})?$/,
-    "Path below which CoronaMelder's content is served: the prefix of its export in the configuration.",
-  ),
+  ...CWA_SUBMISSION_VARIABLES,
   ...VERIFICATION_VARIABLES,
+  ...CORONAMELDER_VARIABLES,
 })
 
 export type Config = z.output<typeof ConfigSchema>

@@ -15,6 +15,7 @@ export const events: Events = {
     log(blame === 'server' ? 'error' : 'info', 'statistics_read', { outcome, because, blame }),
   chaffAnswered: (surface) => log('info', 'chaff_answered', { surface }),
   bypassUsed: (bypasses) => log('warn', 'bypass_used', { bypasses }),
+  keysMultiplied: (times) => log('warn', 'keys_multiplied', { times }),
   jobDone: (job, report) => log('info', 'job_done', { job, ...report }),
   jobFailed: (job, cause) => log('error', 'job_failed', { job, error: describeError(cause) }),
   codeVerified: (outcome) => log('info', 'code_verified', { outcome }),
@@ -33,6 +34,7 @@ export const events: Events = {
       because: steps.find(({ problem }) => problem !== undefined)?.problem,
       milliseconds: steps.reduce((sum, step) => sum + step.milliseconds, 0),
     }),
+  workflowCalled: (call, outcome) => log('info', 'workflow_called', { call, outcome }),
   requestFailed: (surface, cause) =>
     log('error', 'request_failed', { surface, error: describeError(cause) }),
 }

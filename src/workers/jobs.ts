@@ -8,6 +8,7 @@ import { openKeyserver } from '../db/keyserver/database.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
 import { openVerification } from '../db/verification/database.ts'
 import { closeWindows } from '../flows/close-windows.ts'
+import { releaseCoronaMelderKeys } from '../flows/coronamelder/release-keys.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
 import { importFiles } from '../flows/import-files.ts'
 import { publishLayouts } from '../flows/layouts/publish-layouts.ts'
@@ -50,6 +51,8 @@ const IMPORT_FILE_LEASE_SECONDS = 300
 const LAYOUT_LEASE_SECONDS = 300
 /** Shorter than the job's lease by more than what one download may take. */
 const MIRROR_RUN_SECONDS = 200
+/** Within the grace that padding gives uploads of a slot. */
+const RELEASE_RUN_SECONDS = 30
 
 const importSettings = (config: Config) => ({
   backfillReportType:
@@ -86,6 +89,19 @@ export function buildJobs(
   const foreign = outbound(rules.allowsLoopback)
   const jobs: JobTable = {
     'refresh-upload-model': (now) => refreshUploadModel({ db, randomBytes }, now),
+    'release-coronamelder-keys': async () => ({
+      ...(await releaseCoronaMelderKeys(
+        { db, tenants: () => readTenants(db) },
+        {
+          app: config.CORONAMELDER_APP,
+          country: config.CORONAMELDER_COUNTRY,
+          defaultRegion: config.DEFAULT_REGION,
+          truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW),
+          maxRunSeconds: RELEASE_RUN_SECONDS,
+        },
+        clock,
+      )),
+    }),
     'pad-slots': async (now) => ({
       ...(await padSlots(
         { db, secretBox, randomBytes },

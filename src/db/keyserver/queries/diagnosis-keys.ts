@@ -126,6 +126,23 @@ export async function insertPrepared(
 }
 
 /**
+ * Stores whole uploads together with what takes them from where they waited, or nothing of it.
+ * @param departure run first, in the same batch
+ * @returns 'conflict' where a key exists already, or `requireChanges` of a departure does not hold
+ */
+export async function moveUploads(
+  db: KeyserverDatabase,
+  uploads: readonly StoredUpload[],
+  departure: readonly D1PreparedStatement[],
+): Promise<WriteOutcome> {
+  return runWrite(db, [...departure, ...writeStatements(db, uploads.map(prepareUpload))])
+}
+
+/** Undoes its batch, which is then a conflict, where the statement before it changed another number of rows. */
+export const requireChanges = (db: KeyserverDatabase, rows: number): D1PreparedStatement =>
+  db.d1.prepare(REQUIRE_CHANGES).bind(rows)
+
+/**
  * Revises stored keys and writes the upload's new ones, whole or not at all.
  * @param revised keys as they are to become; `createdAt` is when the revision may leave
  * @returns 'conflict' where one was revised, deleted or written meanwhile, or a token can not be spent: nothing was written
@@ -147,7 +164,7 @@ export async function reviseUpload(
     ])
     statements.push(
       db.d1.prepare(REVISE_KEYS).bind(JSON.stringify(rows)),
-      db.d1.prepare(REQUIRE_CHANGES).bind(revised.length),
+      requireChanges(db, revised.length),
     )
   }
   statements.push(...writeStatements(db, [prepareUpload(upload)]))
