@@ -1,9 +1,12 @@
 /** Fakes of Corona-Warn-App phones: what an outsider sees of them and of real submissions. */
 
+import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
+import worker from '../../../src/workers/index.ts'
 import {
   aPayload,
+  CWA_APP,
   cwaKeys,
   encodePayload,
   startCwa,
@@ -96,4 +99,25 @@ test('a fake reads its body to the end', async () => {
   })
   expect((await cwa.send(stream, { 'cwa-fake': '1' })).status).toBe(200)
   expect(pieces).toBe(3)
+})
+
+test('the front door leads to the surface, by path and by host', async () => {
+  await startCwa()
+  const ask = async (vars: object, host: string) => {
+    const request = new Request<unknown, IncomingRequestCfProperties>(
+      `https://${host}/version/v1/diagnosis-keys`,
+      {
+        method: 'POST',
+        headers: { 'cwa-fake': '1' },
+        body: encodePayload(aPayload()),
+      },
+    )
+    const whole = { ...env, CWA_SUBMISSION_APP: CWA_APP, ...vars } as unknown as Parameters<
+      typeof worker.fetch
+    >[1]
+    return (await worker.fetch(request, whole, createExecutionContext())).status
+  }
+  expect(await ask({}, 'any.example.org')).toBe(200)
+  expect(await ask({ PUBLISH_HOST: 'submission.example.org' }, 'submission.example.org')).toBe(200)
+  expect(await ask({ CWA_SUBMISSION_APP: '' }, 'any.example.org')).toBe(404)
 })
