@@ -178,16 +178,22 @@ function realmSeeder(env: DevEnv) {
   }
 }
 
-/** A clock that leapt over days leaves more slots to pad than one run takes; ticks of a minute would have. */
+/** A clock that leapt over days leaves more slots to pad and to publish than one run takes; ticks of a minute would have. */
 async function catchUp(run: RunJobsDeps, now: UnixSeconds): Promise<readonly JobRun[]> {
   const runs: JobRun[] = []
+  const isDoneWith = (jobRun: JobRun) => jobRun.outcome !== 'done' || jobRun.report['slots'] === 0
   for (;;) {
     const padded = await runJobNow(run, 'pad-slots', now)
-    if (padded.outcome !== 'done' || padded.report['slots'] === 0) return runs
+    if (isDoneWith(padded)) break
     runs.push(padded)
     for (const job of ['close-windows', 'write-exports'] as const) {
       runs.push(await runJobNow(run, job, now))
     }
+  }
+  for (;;) {
+    const published = await runJobNow(run, 'publish-layouts', now)
+    runs.push(published)
+    if (isDoneWith(published)) return runs
   }
 }
 
