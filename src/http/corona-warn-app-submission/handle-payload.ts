@@ -10,12 +10,12 @@ import type { ReceivedPayload } from '../../core/submission/corona-warn-app/rece
 import type { UnixSeconds } from '../../core/time.ts'
 import { submitForOthers } from '../../flows/corona-warn-app-submission/submit-for-others.ts'
 import {
-  type Authorization,
   type SubmitPayloadDeps,
   type SubmitPayloadFailure,
   type SubmitPayloadOutcome,
   submitPayload,
 } from '../../flows/corona-warn-app-submission/submit-payload.ts'
+import type { Authorization } from '../../flows/corona-warn-app-submission/use-authorization.ts'
 import { readTenants } from '../../flows/publish-keys.ts'
 import { readBody } from '../read-body.ts'
 import { answer, type PayloadRefusal, type PayloadSurface, statusOf } from './answer.ts'
