@@ -11,6 +11,7 @@ import { publishContract } from '../../src/api/openapi/publish.ts'
 import { verificationContract } from '../../src/api/openapi/verification.ts'
 import { adminApiSurface } from '../../src/http/admin-api/surface.ts'
 import { payloadSurface } from '../../src/http/corona-warn-app-submission/surface.ts'
+import { coronaMelderSurface } from '../../src/http/coronamelder/surface.ts'
 import { distributionSurface } from '../../src/http/distribution/surface.ts'
 import { jobsSurface } from '../../src/http/jobs/surface.ts'
 import { operatorSurface } from '../../src/http/operator/surface.ts'
@@ -63,21 +64,22 @@ const NONE = { withoutContract: [], withoutRoute: [] }
 
 const SURFACES: readonly (readonly [string, readonly Route[], SurfaceContract, number])[] = [
   [
-    'publish and submissions',
+    'publish and what other apps upload through',
     routesOf(
       publishSurface({ servesV1Alpha1: true }, unused)
         .route('/', submissionSurface(unused))
-        .route('/', payloadSurface(unused)),
+        .route('/', payloadSurface(unused))
+        .route('/', coronaMelderSurface(unused)),
     ),
     publishContract,
-    14,
+    20,
   ],
   ['distribution', routesOf(distributionSurface(unused)), distributionContract, 4],
   [
     'jobs and operator',
     routesOf(jobsSurface(unused).route('/', operatorSurface(unused))),
     jobsContract,
-    21,
+    23,
   ],
   ['verification API', routesOf(verificationApiSurface(unused)), verificationContract, 13],
   ['admin API', routesOf(adminApiSurface(unused)), adminContract, 13],

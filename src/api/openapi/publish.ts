@@ -8,6 +8,7 @@ import {
   PublishRequestV1Alpha1,
 } from '../publish.ts'
 import { payloadEndpoints } from './corona-warn-app-submission.ts'
+import { coronaMelderEndpoints } from './coronamelder.ts'
 import type { Answer, Endpoint, NamedSchema, SurfaceContract } from './document.ts'
 import { documentEndpoint, healthEndpoint } from './shared.ts'
 import { statsEndpoint } from './stats.ts'
@@ -287,6 +288,7 @@ export const publishContract: SurfaceContract = {
     statsEndpoint,
     ...submissionEndpoints,
     ...payloadEndpoints,
+    ...coronaMelderEndpoints,
     health,
     documentEndpoint(),
     documentEndpoint('/v1/openapi.json'),
