@@ -7,6 +7,7 @@ import { LAYOUTS } from '../core/layouts/layouts.ts'
 import type { RealmDocument } from '../core/realms/realm-document.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import { FEDERATION_CONSENTS } from '../core/verification/health-authority.ts'
+import { CONTENT_SECTION_SCHEMAS } from './content-configuration.ts'
 import { REALM_SECTION_SCHEMAS } from './realm-configuration.ts'
 
 /** Entries a section: a country has few, and all that changes is written at once. */
@@ -206,6 +207,7 @@ export const ConfigurationSchema = z.strictObject({
     MirrorSchema,
     'Foreign exports that are published again. One that is left out is removed with everything that it published.',
   ),
+  ...CONTENT_SECTION_SCHEMAS,
   ...REALM_SECTION_SCHEMAS,
 })
 

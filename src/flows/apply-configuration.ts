@@ -26,6 +26,7 @@ import { isFilenameRootTaken } from '../db/keyserver/queries/export-configs.ts'
 import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'
 import type { ArchiveStore } from './archive-store.ts'
 import { removalsOf } from './configuration-removals.ts'
+import { newContentSignersOf } from './content-signers.ts'
 import { emptyMirror } from './empty-mirror.ts'
 import { configurationOf } from './read-configuration.ts'
 import type { SecretBox } from './secret-box.ts'
@@ -111,15 +112,24 @@ async function planOf(
   }
   const changes = differenceOf(present, document, removalsOf(rows, document, now))
   const made = await newSigningKeysOf(deps, document, present, now)
+  const content = await newContentSignersOf(deps.secretBox, document, rows, now)
   const problems = [
     ...(await checkConfiguration(context)),
     ...made.problems,
+    ...content.problems,
     ...(await checkRoots(deps.db, rows, document)),
     ...(await checkMirrorRoots(deps.db, rows, document, changes)),
     ...(await checkHistory(deps.db, rows, changes)),
   ]
   if (problems.length > 0) return { changes: [], problems, statements: [] }
-  const write = { db: deps.db, rows, document, newSigningKeys: made.keys, now }
+  const write = {
+    db: deps.db,
+    rows,
+    document,
+    newSigningKeys: made.keys,
+    newContentSigners: content.signers,
+    now,
+  }
   const statements = statementsOf(write, changes)
   if (statements.length + changes.length <= MAX_STATEMENTS) {
     return { changes, problems, statements }
@@ -233,6 +243,8 @@ const NOUN: Readonly<Record<SectionName, string>> = {
   paddingPolicies: 'padding_policy',
   imports: 'import',
   mirrors: 'mirror',
+  contentSigners: 'content_signer',
+  countries: 'country',
 }
 
 const auditEntryOf = ({ section, action, name, fields }: ConfigurationChange): AuditEntry => ({

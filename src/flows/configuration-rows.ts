@@ -11,6 +11,7 @@ import { parseIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
+import type { NewContentSigner } from '../db/keyserver/queries/content-signers.ts'
 import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'
 
 export interface WriteContext {
@@ -19,10 +20,12 @@ export interface WriteContext {
   readonly document: ConfigurationDocument
   /** Rows of the signing keys that are to be made, by name. */
   readonly newSigningKeys: ReadonlyMap<string, NewSigningKey>
+  /** Rows of the content signers that are to be written, by name. */
+  readonly newContentSigners: ReadonlyMap<string, NewContentSigner>
   readonly now: UnixSeconds
 }
 
-type NumberedSection = Exclude<SectionName, 'authorizedApps' | 'paddingPolicies'>
+type NumberedSection = Exclude<SectionName, 'authorizedApps' | 'paddingPolicies' | 'countries'>
 /** Ids by section and name, of rows that are there and of those to come. */
 export type Ids = Readonly<Record<NumberedSection, ReadonlyMap<string, number>>>
 
@@ -63,6 +66,10 @@ export function idsOf({ rows }: WriteContext, changes: readonly ConfigurationCha
     mirrors: numbered(
       'mirrors',
       rows.mirrors.map((row) => [row.indexUrl, row.id]),
+    ),
+    contentSigners: numbered(
+      'contentSigners',
+      rows.contentSigners.map((row) => [row.name, row.id]),
     ),
   }
 }

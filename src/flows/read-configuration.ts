@@ -15,6 +15,7 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
   const issuers = new Map(rows.authorities.map(({ id, issuer }) => [id, issuer]))
   const keyNames = new Map(rows.signingKeys.map(({ id, name }) => [id, name]))
   const signerNames = new Map(rows.signers.map((signer) => [signer.id, signerNameOf(signer)]))
+  const contentSignerNames = new Map(rows.contentSigners.map(({ id, name }) => [id, name]))
   return {
     healthAuthorities: sorted(
       'healthAuthorities',
@@ -84,6 +85,7 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
         activeFrom: formatIsoTime(row.activeFrom),
         ...time('activeThru', row.activeThru),
         signers: named(row.signatureInfoIds, signerNames),
+        ...optional('contentSigner', contentSignerNames.get(row.contentSignerId ?? 0) ?? null),
         settings: row.settings,
       })),
     ),
@@ -95,6 +97,11 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
       })),
     ),
     ...foreignOf(rows),
+    contentSigners: sorted(
+      'contentSigners',
+      rows.contentSigners.map(({ name, certificatesPem }) => ({ name, certificatesPem })),
+    ),
+    countries: sorted('countries', rows.countries),
   }
 }
 

@@ -15,6 +15,7 @@ import {
   type WriteContext,
   type Writer,
 } from './configuration-rows.ts'
+import { writeContentSigner, writeCountry } from './write-content-configuration.ts'
 import { writeImport, writeMirror } from './write-foreign-configuration.ts'
 import { writeLayoutExport } from './write-layout-configuration.ts'
 
@@ -50,6 +51,8 @@ const WRITERS: Readonly<Record<SectionName, Writer>> = {
   paddingPolicies: writePaddingPolicy,
   imports: writeImport,
   mirrors: writeMirror,
+  contentSigners: writeContentSigner,
+  countries: writeCountry,
 }
 
 function writeAuthority(

@@ -23,7 +23,7 @@ export function writeLayoutExport(
   const id = idOf(ids, 'layoutExports', change.name)
   if (change.action === 'delete') return [deleteLayoutExport(db, id)]
   if (change.action === 'end') return [updateLayoutExport(db, id, { activeThru: now })]
-  const { signers, contentSigner: _, ...entry } = entryOf(document, 'layoutExports', change.name)
+  const { signers, contentSigner, ...entry } = entryOf(document, 'layoutExports', change.name)
   return [
     saveLayoutExport(db, {
       id,
@@ -32,7 +32,8 @@ export function writeLayoutExport(
       excludeRegions: [...new Set(entry.excludeRegions)],
       settings: { ...entry.settings },
       signatureInfoIds: [...new Set(signers)].map((name) => idOf(ids, 'signers', name)),
-      contentSignerId: null,
+      contentSignerId:
+        contentSigner === undefined ? null : idOf(ids, 'contentSigners', contentSigner),
       activeFrom: secondsOf(entry.activeFrom),
       activeThru: endOf(entry.activeThru),
     }),

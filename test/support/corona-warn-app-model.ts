@@ -65,9 +65,9 @@ export function packagesOf(
           reportTypeNumber: 0,
           onsetCode: row.onsetCode,
         })
-        const origin = row.originCountry === originCountry ? undefined : row.originCountry
+        const from = { origin: row.originCountry, visited: row.visitedCountries }
         if (written === undefined) return []
-        if (!isForAudience({ origin, visited: row.visitedCountries }, audience)) return []
+        if (!isForAudience(from, audience)) return []
         const rule = { expiryPolicyMinutes, granularitySeconds: HOUR }
         return [
           {

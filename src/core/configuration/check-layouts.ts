@@ -16,9 +16,11 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
 export function checkLayoutExports(context: CheckContext): ConfigurationProblem[] {
   const signers = new Set(effective(context, 'signers').map(signerNameOf))
+  const contentSigners = new Set(effective(context, 'contentSigners').map(({ name }) => name))
   const entries = context.document.layoutExports ?? []
   const problems = entries.flatMap((entry, index) => [
     ...checkLayoutExport(entry, `layoutExports[${index}]`, signers),
+    ...checkContentSigner(entry, `layoutExports[${index}]`, contentSigners),
     ...checkPlace(context, entry, index),
   ])
   if (context.document.layoutExports !== undefined || context.document.signers === undefined) {
@@ -91,6 +93,24 @@ function checkSigners(
     unknown.push(problem(`${path}.signers`, 'unknown_signer', message))
   }
   return unknown
+}
+
+function checkContentSigner(
+  { layout, contentSigner }: LayoutExportEntry,
+  path: string,
+  known: ReadonlySet<string>,
+): ConfigurationProblem[] {
+  const at = `${path}.contentSigner`
+  if (layout !== 'coronamelder') {
+    if (contentSigner === undefined) return []
+    return [problem(at, 'malformed', 'only CoronaMelder signs whole contents: leave it out')]
+  }
+  if (contentSigner === undefined) {
+    const message = 'name a content signer: apps read nothing that none signed'
+    return [problem(at, 'unknown_signer', message)]
+  }
+  if (known.has(contentSigner)) return []
+  return [problem(at, 'unknown_signer', `there is no content signer "${contentSigner}"`)]
 }
 
 /** Where an export publishes is fixed once it has: what phones have seen never changes its meaning. */

@@ -18,6 +18,8 @@ const EMPTY: Configuration = {
   paddingPolicies: [],
   imports: [],
   mirrors: [],
+  contentSigners: [],
+  countries: [],
 }
 const { publicKeyPem, privateKeyPem } = createTestAuthority()
 

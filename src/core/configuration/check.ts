@@ -1,5 +1,6 @@
 /** Everything that is wrong with a document at once, as far as it and what is there can tell. Pure. */
 
+import { checkContentSigners, checkCountries } from './check-content.ts'
 import {
   checkExports,
   checkPaddingPolicies,
@@ -16,10 +17,11 @@ import { type CheckContext, type ConfigurationProblem, checkNames } from './prob
 export async function checkConfiguration(
   context: CheckContext,
 ): Promise<readonly ConfigurationProblem[]> {
-  const [authorities, signingKeys, imports] = await Promise.all([
+  const [authorities, signingKeys, imports, contentSigners] = await Promise.all([
     checkAuthorities(context),
     checkSigningKeys(context),
     checkImports(context),
+    checkContentSigners(context),
   ])
   return [
     ...SECTIONS.flatMap((section) => checkSectionNames(context, section)),
@@ -32,6 +34,8 @@ export async function checkConfiguration(
     ...checkPaddingPolicies(context),
     ...imports,
     ...checkMirrors(context),
+    ...contentSigners,
+    ...checkCountries(context),
   ]
 }
 

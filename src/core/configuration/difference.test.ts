@@ -32,6 +32,8 @@ const present: Configuration = {
   paddingPolicies: [{ region: 'US', minimumUploads: 20 }],
   imports: [],
   mirrors: [],
+  contentSigners: [],
+  countries: [],
 }
 const difference = (wanted: Partial<Configuration>) => differenceOf(present, wanted, () => 'delete')
 

@@ -1,5 +1,6 @@
 /** What a document would change, as named changes. Pure. */
 
+import { canonicalCertificatesPem } from '../crypto/certificates.ts'
 import {
   type Configuration,
   type ConfigurationDocument,
@@ -30,10 +31,12 @@ export const SECTIONS: readonly SectionName[] = [
   'signingKeys',
   'signers',
   'exports',
+  'contentSigners',
   'layoutExports',
   'paddingPolicies',
   'imports',
   'mirrors',
+  'countries',
 ]
 
 /** What becomes of a row that its section no longer names; undefined: it is out of force already and stays as it is. */
@@ -68,10 +71,20 @@ function sectionDifference<S extends SectionName>(
     if (old === undefined) {
       return [{ section, action: 'create', name, fields: fieldChanges({}, next) }]
     }
-    // A signing key is what it is: whether it is the one that was meant is a check, not a change.
-    const fields = section === 'signingKeys' ? {} : fieldChanges(old, next)
+    const fields = changesOfRow(section, old, next)
     return Object.keys(fields).length === 0 ? [] : [{ section, action: 'update', name, fields }]
   })
+}
+
+/**
+ * A signing key is what it is: whether it is the one that was meant is a check, not a change. A content signer's key is told by
+ * its certificate.
+ */
+function changesOfRow(section: SectionName, old: Fields, next: Fields) {
+  if (section === 'signingKeys') return {}
+  if (section !== 'contentSigners') return fieldChanges(old, next)
+  const { imported: _, ...fields } = next
+  return fieldChanges(old, fields)
 }
 
 function removed(
@@ -108,6 +121,7 @@ function fieldsOf(entry: object): Fields {
     if (name === 'privateKeyPem') fields['imported'] = true
     else if (name === 'keys') Object.assign(fields, keyFields(value))
     else if (name === 'publicKeyPem') fields[name] = canonicalPem(value)
+    else if (name === 'certificatesPem') fields[name] = canonicalCertificatesPem(value)
     else fields[name] = Array.isArray(value) ? [...value].sort() : value
   }
   return fields

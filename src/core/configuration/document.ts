@@ -5,6 +5,7 @@
  */
 
 import { toBase64 } from '../bytes.ts'
+import type { Country } from '../countries.ts'
 import { decodePem, encodePem } from '../crypto/pem.ts'
 import type { Layout } from '../layouts/layouts.ts'
 import type { FederationConsent } from '../verification/health-authority.ts'
@@ -114,6 +115,17 @@ export interface MirrorEntry {
   readonly filenameRewrite?: string | undefined
 }
 
+/** Signs whole contents of layouts that want it. */
+export interface ContentSignerEntry {
+  readonly name: string
+  /** The signer's own first, then those that issued it. */
+  readonly certificatesPem: string
+  /** Read, never written. */
+  readonly privateKeyPem?: string | undefined
+}
+
+export type CountryEntry = Country
+
 export interface Configuration {
   readonly healthAuthorities: readonly HealthAuthorityEntry[]
   readonly authorizedApps: readonly AuthorizedAppEntry[]
@@ -124,6 +136,8 @@ export interface Configuration {
   readonly paddingPolicies: readonly PaddingPolicyEntry[]
   readonly imports: readonly ImportEntry[]
   readonly mirrors: readonly MirrorEntry[]
+  readonly contentSigners: readonly ContentSignerEntry[]
+  readonly countries: readonly CountryEntry[]
 }
 
 export type SectionName = keyof Configuration
@@ -150,6 +164,8 @@ export const NAME_OF: {
   paddingPolicies: (entry) => entry.region,
   imports: (entry) => entry.indexUrl,
   mirrors: (entry) => entry.indexUrl,
+  contentSigners: (entry) => entry.name,
+  countries: (entry) => entry.code,
 }
 
 /** The same PEM whatever its line breaks; unreadable text stays as it is. */

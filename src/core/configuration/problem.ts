@@ -27,6 +27,7 @@ export type ProblemReason =
   | 'period_does_not_divide_a_day'
   | 'unsigned_imports_not_allowed'
   | 'in_use'
+  | 'certificate_not_in_force'
   | 'too_many_changes'
   | 'left_out'
   | SettingProblemReason

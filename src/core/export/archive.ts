@@ -1,5 +1,6 @@
 /**
- * The zip around `export.bin` and `export.sig`. Pure; compression is an argument.
+ * The zip around `export.bin` and `export.sig`, or around other files that phones download together. Pure; compression is an
+ * argument.
  * Ours for one reason: a file is deflated piece by piece and never joined, so the pieces are the archive. Sizes stand in
  * the local headers, which streaming readers want; times are zero, so that equal files are equal bytes.
  */
@@ -20,6 +21,13 @@ const END_OF_CENTRAL_DIRECTORY = 0x06054b50
 const VERSION_2_0 = 20
 const METHOD_DEFLATE = 8
 
+/** A file of an archive. */
+export interface ArchiveFile {
+  /** ASCII. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
 interface Entry {
   readonly name: Uint8Array
   readonly crc32: number
@@ -29,19 +37,28 @@ interface Entry {
 }
 
 /** @returns the archive's bytes in pieces, for writing one after another */
-export function buildArchive(
+export const buildArchive = (
   exportBin: Uint8Array,
   exportSig: Uint8Array,
+  compressor: Compressor,
+): readonly Uint8Array[] =>
+  zipFiles(
+    [
+      { name: 'export.bin', bytes: exportBin },
+      { name: 'export.sig', bytes: exportSig },
+    ],
+    compressor,
+  )
+
+/** The same with any files, in their order. */
+export function zipFiles(
+  files: readonly ArchiveFile[],
   compressor: Compressor,
 ): readonly Uint8Array[] {
   const pieces: Uint8Array[] = []
   const entries: Entry[] = []
   let offset = 0
-  const contents = [
-    { name: 'export.bin', bytes: exportBin },
-    { name: 'export.sig', bytes: exportSig },
-  ]
-  for (const { name, bytes } of contents) {
+  for (const { name, bytes } of files) {
     const { deflated, crc32 } = deflate(bytes, compressor)
     const entry: Entry = {
       name: new TextEncoder().encode(name),

@@ -16,6 +16,8 @@ export interface ClosingExport {
   readonly id: number
   readonly plan: LayoutPlan
   readonly selection: KeySelection
+  /** No slot closes from then on. Unix seconds. */
+  readonly endsAt: number | undefined
 }
 
 export interface ClosingDeps {
@@ -42,10 +44,13 @@ export async function nextSlot(
   newest: readonly LayoutSlot[],
   now: UnixSeconds,
 ): Promise<number | undefined> {
-  const { plan } = exported
+  const { plan, endsAt } = exported
+  const hasEnded = endsAt !== undefined && endsAt <= now
+  if (hasEnded && newest.length === 0) return undefined
   const last = Math.max(...newest.map(({ slot }) => slot))
   const slot = newest.length > 0 ? last + plan.slotSeconds : await firstSlot(deps, exported, now)
-  return slot !== undefined && isClosable(deps, exported, slot, now) ? slot : undefined
+  if (slot === undefined || (endsAt !== undefined && slot > endsAt)) return undefined
+  return isClosable(deps, exported, slot, now) ? slot : undefined
 }
 
 /** Where an export begins: with the first release that it may still publish, or, where there is none, now. */

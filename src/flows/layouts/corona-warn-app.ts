@@ -73,6 +73,8 @@ class Publication {
   readonly #sealing: ArchiveSealing
   readonly #oldest: number
   #decisions: LayoutSlot[] = []
+  /** Days whose hours this run wrote. */
+  readonly #touched = new Set<number>()
   #report = { slots: 0, archives: 0, keys: 0, indexes: 0, deleted: 0, failures: 0 }
 
   constructor(deps: LayoutRunDeps, run: LayoutRun, { prefix, settings }: CoronaWarnAppExport) {
@@ -102,6 +104,7 @@ class Publication {
       await this.#writeHour(slot, packages)
       this.#report.slots++
     }
+    await this.#rewriteHours()
     await this.#writeOpenHour()
     await this.#writeDays()
     this.#report.indexes = await writeIndexes(
@@ -146,6 +149,19 @@ class Publication {
     await this.#write(orders, slot)
   }
 
+  /** Hours that are published already: only in a run that may replace them. */
+  async #rewriteHours(): Promise<void> {
+    if (!this.#isRewriting) return
+    const oldest = oldestHourDay(this.#settings, this.#run.now)
+    for (const { directory, hours } of this.#listed) {
+      for (const slot of hours.filter((hour) => hour >= oldest)) {
+        const rows = this.#decisions.filter((row) => row.slot === slot)
+        const keys = await this.#keysFor(directory, await this.#keysOf(rows, new Map()))
+        await this.#write([this.#hourOrder(directory, slot, keys)])
+      }
+    }
+  }
+
   /** The hour that is not over: only where an operator has it so. */
   async #writeOpenHour(): Promise<void> {
     if (!this.#settings.demo) return
@@ -179,7 +195,11 @@ class Publication {
         const isWhole = newest >= day + SECONDS_PER_DAY - SECONDS_PER_HOUR
         const isToday = day === floorToDay(this.#run.now)
         const known = this.#run.known.get(this.#dayName(directory, day))
-        const isOpen = known?.status !== 'published' || this.#isMutable(isToday)
+        const isTouched = isToday || this.#touched.has(day)
+        const isOpen =
+          known?.status !== 'published' ||
+          this.#isRewriting ||
+          (isTouched && this.#isMutable(isToday))
         if ((!isWhole && !isToday) || !isOpen || day < this.#oldest) continue
         const rows = this.#decisions.filter(
           (row) => row.slot >= day && row.slot < day + SECONDS_PER_DAY,
@@ -205,13 +225,20 @@ class Publication {
     for (const archive of large) this.#run.known.set(archive.name, archive)
     const small = orders.filter(({ keys }) => keys.count <= most)
     const stored = await writeArchives(this.#deps, this.#run, this.#sealing, small, slot)
+    for (const archive of stored) this.#touched.add(floorToDay(archive.slot))
     this.#report.archives += stored.length
     this.#report.keys += stored.reduce((sum, { keyCount }) => sum + keyCount, 0)
   }
 
   #isMutable(isToday: boolean): boolean {
-    const { demo, forceUpdateKeyFiles, era, includeIncompleteDays } = this.#settings
-    return demo || forceUpdateKeyFiles || era === 'seed' || (isToday && includeIncompleteDays)
+    const { demo, includeIncompleteDays } = this.#settings
+    return demo || this.#isRewriting || (isToday && includeIncompleteDays)
+  }
+
+  /** A forced run; or, in the days of the seed, any after a change. Once, and not in every hour that follows. */
+  get #isRewriting(): boolean {
+    const { forceUpdateKeyFiles, era } = this.#settings
+    return this.#run.isChanged && (forceUpdateKeyFiles || era === 'seed')
   }
 
   #hourOrder(directory: string, slot: number, keys: CollectedKeys): NamedOrder {

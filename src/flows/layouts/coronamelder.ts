@@ -6,7 +6,7 @@
 import { concatBytes, fromHex, toHex, utf8 } from '../../core/bytes.ts'
 import { sha256 } from '../../core/crypto/sha256.ts'
 import { PACKED_KEY_BYTES } from '../../core/export/packed-keys.ts'
-import { manifestOf, setListOf } from '../../core/layouts/coronamelder/content.ts'
+import { manifestOf, SIGNATURE_NAME, setListOf } from '../../core/layouts/coronamelder/content.ts'
 import { contentIdOf } from '../../core/layouts/coronamelder/content-id.ts'
 import { objectNameOf } from '../../core/layouts/coronamelder/paths.ts'
 import { manifestCountries, streamOf } from '../../core/layouts/coronamelder/plan.ts'
@@ -16,6 +16,7 @@ import { SECONDS_PER_DAY } from '../../core/time.ts'
 import { readDocumentsInForce } from '../../db/keyserver/queries/documents.ts'
 import type { LayoutArchive } from '../../db/keyserver/queries/layout-archives.ts'
 import type { LayoutSlot } from '../../db/keyserver/queries/layout-slots.ts'
+import type { ContentSigner } from '../content-signers.ts'
 import { packageOf } from './close-slots.ts'
 import type { CollectedKeys } from './collect-keys.ts'
 import { deleteOldArchives } from './delete-archives.ts'
@@ -27,13 +28,8 @@ import {
   slotsToWrite,
   writeArchives,
 } from './layout-run.ts'
+import { sealContent } from './seal-content.ts'
 import type { ArchiveOrder, ArchiveSealing } from './store-archive.ts'
-
-/** Signs whole contents, so that apps know them before they read them. */
-export interface ContentSigner {
-  /** @returns a detached signature, CMS in DER */
-  sign(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
-}
 
 export interface CoronaMelderExport {
   readonly prefix: string
@@ -94,7 +90,7 @@ function sealingOf(
       custom: { released: String(slot), 'content-id': idOf(hash) },
     }),
     extraEntries: async (exportBin) => [
-      { name: 'content.sig', bytes: await contentSigner.sign(exportBin) },
+      { name: SIGNATURE_NAME, bytes: await contentSigner.sign(exportBin) },
     ],
   }
 }
@@ -146,7 +142,9 @@ async function writeManifests(
   const lists: IndexOrder[] = []
   for (const code of manifestCountries(settings, acceptable)) {
     const stream = streamOf(settings, code)
-    const ids = sets.filter(({ directory }) => directory === stream).map(({ contentHash }) => idOf(contentHash))
+    const ids = sets
+      .filter(({ directory }) => directory === stream)
+      .map(({ contentHash }) => idOf(contentHash))
     const text = manifestOf(ids, inForce)
     const countries = code === settings.country ? [undefined, code] : [code]
     for (const country of countries) {
@@ -161,8 +159,7 @@ async function writeManifests(
     cacheControl: `public, max-age=${settings.manifestMaxAgeSeconds}, s-maxage=${settings.manifestMaxAgeSeconds}`,
     custom: { released: String(run.now), 'content-id': idOf(hash) },
   })
-  const seal = async (content: Uint8Array<ArrayBuffer>) =>
-    sealContent(content, contentSigner, deps)
+  const seal = async (content: Uint8Array<ArrayBuffer>) => sealContent(content, contentSigner, deps)
   return (
     (await writeIndexes(deps, run, manifests, hashOf, mutable('application/zip'), seal)) +
     (await writeIndexes(deps, run, lists, hashOf, mutable('application/json')))

@@ -35,6 +35,8 @@ export interface LayoutRun extends ClosingExport {
   readonly signers: readonly FileSigner[]
   readonly operations: StoreOperations
   readonly now: UnixSeconds
+  /** Whether its configuration was changed since the last run: only then may what is published already be looked at again. */
+  readonly isChanged: boolean
   /** Archives on record, by object name; kept up to date by the run. */
   readonly known: Map<string, LayoutArchive>
 }

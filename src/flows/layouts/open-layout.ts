@@ -2,12 +2,28 @@
 
 import { coronaWarnAppPlan } from '../../core/layouts/corona-warn-app/plan.ts'
 import { readCoronaWarnAppSettings } from '../../core/layouts/corona-warn-app/read-settings.ts'
+import { coronaMelderPlan } from '../../core/layouts/coronamelder/plan.ts'
+import {
+  type CoronaMelderSettings,
+  checkCoronaMelderSettings,
+  coronaMelderSettings,
+} from '../../core/layouts/coronamelder/settings.ts'
 import { checkNhsSettings } from '../../core/layouts/nhs/check-settings.ts'
 import { nhsPlan } from '../../core/layouts/nhs/plan.ts'
+import type { NhsSettings } from '../../core/layouts/nhs/settings.ts'
 import type { LayoutPlan } from '../../core/layouts/plan.ts'
-import type { Result } from '../../core/result.ts'
+import { fail, type Result, succeed } from '../../core/result.ts'
+import type { UnixSeconds } from '../../core/time.ts'
+import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
+import { readCountries } from '../../db/keyserver/queries/countries.ts'
 import type { LayoutExport } from '../../db/keyserver/queries/layout-exports.ts'
+import { contentSigner } from '../content-signers.ts'
+import { openHeaderSigner } from '../header-signer.ts'
+import { JobFailure } from '../job-failure.ts'
+import type { SecretBox } from '../secret-box.ts'
+import { signerName } from '../signers.ts'
 import { publishCoronaWarnApp } from './corona-warn-app.ts'
+import { publishCoronaMelder } from './coronamelder.ts'
 import type { LayoutReport, LayoutRun, LayoutRunDeps } from './layout-run.ts'
 import { publishNhs } from './nhs.ts'
 import { DEFAULT_OPERATIONS, type OperationSettings } from './store-operations.ts'
@@ -20,7 +36,16 @@ export interface OpenLayout {
   publish(deps: LayoutRunDeps, run: LayoutRun): Promise<LayoutReport>
 }
 
-export function openLayout(exported: LayoutExport, truncateWindowSeconds: number): OpenLayout {
+export interface OpenLayoutDeps {
+  readonly db: KeyserverDatabase
+  readonly secretBox: SecretBox
+  readonly truncateWindowSeconds: number
+}
+
+export async function openLayout(
+  deps: OpenLayoutDeps,
+  exported: LayoutExport,
+): Promise<OpenLayout> {
   const { prefix } = exported
   switch (exported.layout) {
     case 'corona-warn-app': {
@@ -34,21 +59,77 @@ export function openLayout(exported: LayoutExport, truncateWindowSeconds: number
           parallel: settings.uploadThreads,
         },
         isAlwaysDue: settings.demo || settings.includeIncompleteDays,
-        publish: (deps, run) => publishCoronaWarnApp(deps, run, { prefix, settings }),
+        publish: (run, of) => publishCoronaWarnApp(run, of, { prefix, settings }),
       }
     }
     case 'nhs': {
       const settings = valid(exported, checkNhsSettings(exported.settings))
       return {
-        plan: nhsPlan(settings, truncateWindowSeconds),
+        plan: nhsPlan(settings, deps.truncateWindowSeconds),
         operations: DEFAULT_OPERATIONS,
         isAlwaysDue: false,
-        publish: (deps, run) => publishNhs(deps, run, { prefix, settings }),
+        publish: async (run, of) => {
+          const headerSigner = await openNhsHeaderSigner(deps, settings, of)
+          return publishNhs(run, of, { prefix, settings, headerSigner })
+        },
       }
     }
-    case 'coronamelder':
-      throw new Error(`${exported.layout} is not published yet`)
+    case 'coronamelder': {
+      const settings = valid(exported, readCoronaMelderSettings(exported.settings))
+      const acceptable = await acceptableCountries(deps, settings)
+      return {
+        plan: coronaMelderPlan(settings, acceptable, deps.truncateWindowSeconds),
+        operations: DEFAULT_OPERATIONS,
+        isAlwaysDue: false,
+        publish: async (run, of) =>
+          publishCoronaMelder(run, of, {
+            prefix,
+            settings,
+            acceptable,
+            contentSigner: await openContentSigner(deps, exported, of.now),
+          }),
+      }
+    }
   }
+}
+
+/** The one that is named, or else the first that signs the files. */
+function openNhsHeaderSigner(
+  deps: OpenLayoutDeps,
+  { headerSigner, headerKeyId }: NhsSettings,
+  { signers, now }: LayoutRun,
+) {
+  const [first] = signers
+  const name = headerSigner === '' && first !== undefined ? signerName(first.info) : headerSigner
+  return openHeaderSigner(deps, name, headerKeyId, now)
+}
+
+function readCoronaMelderSettings(
+  draft: Readonly<Record<string, unknown>>,
+): Result<CoronaMelderSettings, unknown> {
+  const problems = checkCoronaMelderSettings(draft)
+  return problems.length === 0 ? succeed(coronaMelderSettings(draft)) : fail(problems)
+}
+
+async function acceptableCountries(
+  { db }: OpenLayoutDeps,
+  { countryMode }: CoronaMelderSettings,
+): Promise<readonly string[]> {
+  if (countryMode === 'none') return []
+  const countries = await readCountries(db)
+  return countries.filter(({ acceptable }) => acceptable).map(({ code }) => code)
+}
+
+/** Before anything is written: apps refuse what is not signed as a whole. */
+function openContentSigner(
+  { db, secretBox }: OpenLayoutDeps,
+  { contentSignerId, name }: LayoutExport,
+  now: UnixSeconds,
+) {
+  if (contentSignerId === null) {
+    throw new JobFailure('no_usable_signer', `layout ${name} has no content signer`)
+  }
+  return contentSigner(db, secretBox, contentSignerId, now)
 }
 
 /** What is stored was checked when it was written. */

@@ -10,7 +10,7 @@ import {
   type LayoutExport,
   leaseLayoutExport,
   noteRefreshed,
-  readActiveLayoutExports,
+  readLayoutExports,
 } from '../../db/keyserver/queries/layout-exports.ts'
 import { readPaddingPolicies } from '../../db/keyserver/queries/padding.ts'
 import type { ArchiveStore } from '../archive-store.ts'
@@ -59,7 +59,7 @@ export async function publishLayouts(
   settings: PublishLayoutsSettings,
   clock: () => UnixSeconds,
 ): Promise<LayoutReport> {
-  const exports = await readActiveLayoutExports(deps.db, clock())
+  const exports = await readLayoutExports(deps.db, clock())
   if (exports.length === 0) return NOTHING
   const paddingProgress = await readPaddingPolicies(deps.db)
   const { truncateWindowSeconds } = settings
@@ -90,8 +90,15 @@ async function publishOne(
   settings: PublishLayoutsSettings,
   now: UnixSeconds,
 ): Promise<LayoutReport> {
-  const layout = openLayout(exported, settings.truncateWindowSeconds)
-  const closing = { id: exported.id, plan: layout.plan, selection: selectionOf(exported) }
+  const { db, secretBox } = deps
+  const { truncateWindowSeconds } = settings
+  const layout = await openLayout({ db, secretBox, truncateWindowSeconds }, exported)
+  const closing = {
+    id: exported.id,
+    plan: layout.plan,
+    selection: selectionOf(exported),
+    endsAt: exported.activeThru ?? undefined,
+  }
   if (!layout.isAlwaysDue && !(await isDue(runDeps, closing, exported.refreshedAt, now))) {
     return NOTHING
   }
@@ -108,6 +115,7 @@ async function publishOne(
       signers: await openSigners(deps.db, deps.secretBox, signerIds),
       operations: new StoreOperations(layout.operations, deps.sleep),
       known: await readKnownArchives(runDeps, exported.id),
+      isChanged: exported.refreshedAt === 0,
       now,
     })
     // What failed is tried again by the next run, and so is the rest of a backlog.

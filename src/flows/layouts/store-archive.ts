@@ -1,7 +1,7 @@
 /** Makes one archive of a layout and stores it: once, or, where the layout's documentation names it as mutable, as it is now. */
 
 import { concatBytes } from '../../core/bytes.ts'
-import { buildArchive, byteLengthOf, type Compressor } from '../../core/export/archive.ts'
+import { byteLengthOf, type Compressor, zipFiles } from '../../core/export/archive.ts'
 import { ExportBinWriter, type SignatureInfo } from '../../core/export/export-bin.ts'
 import { encodeExportSig } from '../../core/export/export-sig.ts'
 import { PACKED_KEY_BYTES } from '../../core/export/packed-keys.ts'
@@ -128,7 +128,10 @@ async function seal(
       signatureDer: await signer.sign(exportBin),
     })),
   )
-  const extra = (await sealing.extraEntries?.(exportBin)) ?? []
-  if (extra.length > 0) throw new Error('archives of more than two entries are not made yet')
-  return buildArchive(exportBin, encodeExportSig(signatures), sealing.compressor)
+  const files = [
+    { name: 'export.bin', bytes: exportBin },
+    { name: 'export.sig', bytes: encodeExportSig(signatures) },
+    ...((await sealing.extraEntries?.(exportBin)) ?? []),
+  ]
+  return zipFiles(files, sealing.compressor)
 }

@@ -29,7 +29,15 @@ export async function handleSubmission(c: Context<SubmissionSurface>): Promise<R
     await clock.holdReal(startedAt, false)
     return answerSigned(c, 429)
   }
-  const submitted = await submit(c, body)
+  let submitted: Awaited<ReturnType<typeof submit>>
+  try {
+    submitted = await submit(c, body)
+  } catch (cause) {
+    // It is stored together with its token, or neither is: it may be sent again.
+    events.requestFailed('submission', cause)
+    await clock.holdReal(startedAt, false)
+    return answerSigned(c, 503)
+  }
   events.published({
     outcome: submitted.ok ? 'ok' : submitted.failure.reason,
     because: 'submission',

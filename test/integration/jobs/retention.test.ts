@@ -12,7 +12,7 @@ import type { JobFailure } from '../../../src/flows/job-failure.ts'
 import { withdrawFiles } from '../../../src/flows/withdraw-files.ts'
 import { r2ArchiveStore } from '../../../src/platform/archive-store.ts'
 import { readConfig } from '../../../src/platform/config.ts'
-import { NOON, startKeyserver } from '../../support/keyserver.ts'
+import { NOON, startKeyserver, type TestKeyserver } from '../../support/keyserver.ts'
 import { phoneKeys, uploadBody } from '../../support/phone.ts'
 import {
   listObjects,
@@ -25,7 +25,11 @@ import {
 const TTL_SECONDS = 14 * SECONDS_PER_DAY
 /** Of the audit log, which has an age of its own. Short, so that entries come and go within the month. */
 const AUDIT_TTL_SECONDS = 7 * SECONDS_PER_DAY
-const AGES: Readonly<Record<string, number>> = { audit_log: AUDIT_TTL_SECONDS }
+/** A token's is counted from its end. */
+const AGES: Readonly<Record<string, number>> = {
+  audit_log: AUDIT_TTL_SECONDS,
+  submission_tokens: 0,
+}
 const HALF_DAY = SECONDS_PER_DAY / 2
 const HOUR = 3600
 const EXPORTS = [
@@ -198,6 +202,14 @@ async function addRegistration(now: UnixSeconds): Promise<void> {
   ])
 }
 
+/** Tokens of submissions, good for three days. */
+async function issueTokens(server: TestKeyserver): Promise<void> {
+  const request = { testKit: 'LAB_RESULT', count: 2, expiresInSeconds: 3 * SECONDS_PER_DAY }
+  const init = { method: 'POST', body: JSON.stringify(request) }
+  const response = await server.operate('/operator/submission-tokens', init)
+  expect(response.status).toBe(200)
+}
+
 /** Withdraws the files of the last day, to be written again under other names. */
 async function reissueNewest(db: KeyserverDatabase, now: UnixSeconds): Promise<void> {
   const request = {
@@ -234,6 +246,7 @@ test('in a month of uploads no row and no object outlives its age by a day, and 
     expect(upload.status).toBe(200)
     await addPaddingRows(server.now)
     await addRegistration(server.now)
+    await issueTokens(server)
     const entry = { actor: 'operator', action: 'test', subject: `day ${day}`, detail: {} }
     await auditedBatch(server.db, server.now, [entry], [])
     await look()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { treeOf } from '../../../../test/support/corona-warn-app-model.ts'
 import { at, rowsOf, SETTINGS } from '../../../../test/support/corona-warn-app-rows.ts'
+import { defaultSettings } from './settings.ts'
 
 const HOUR = 3600
 const DAY = 86_400
@@ -69,6 +70,16 @@ describe("what a run lists, by the cases of the original's own tests", () => {
     expect(textOf(tree, '')).toEqual(['2021-01-04'])
     expect(textOf(tree, '/2021-01-03/hour')).toBeUndefined()
     expect(textOf(tree, '/2021-01-04/hour')).toEqual(range(24))
+  })
+
+  test('a submission of ten days ago to the hour is published, one of an hour before is not', () => {
+    const within = rowsOf(1, { submitted: '2020-12-26T12:00' })
+    const before = rowsOf(1, { submitted: '2020-12-26T11:00' })
+    const one = { ...settings, shiftingThreshold: 1 }
+    expect(textOf(treeOf(within, one, now), '')).toContain('2020-12-26')
+    expect(textOf(treeOf(before, one, now), '')).toEqual([])
+    const seed = { ...one, ...defaultSettings('seed'), shiftingThreshold: 1 }
+    expect(textOf(treeOf(before, seed, now), '')).toEqual(['2020-12-26'])
   })
 
   test('keys are sorted by their bytes, whatever order they came in', () => {

@@ -3,6 +3,8 @@
 import { and, eq, type Query, sql } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
+import { contentSigners } from '../schema/content-signers.ts'
+import { countries } from '../schema/countries.ts'
 import { exportConfigs } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { exportImportKeys, exportImports } from '../schema/imports.ts'
@@ -216,3 +218,24 @@ export const updateMirror = (
 
 export const deleteMirror = (db: KeyserverDatabase, id: number) =>
   statement(db, db.orm.delete(mirrors).where(eq(mirrors.id, id)))
+
+export const saveContentSigner = (db: KeyserverDatabase, row: Row<typeof contentSigners>) =>
+  statement(
+    db,
+    db.orm
+      .insert(contentSigners)
+      .values(row)
+      .onConflictDoUpdate({ target: contentSigners.id, set: row }),
+  )
+
+export const deleteContentSigner = (db: KeyserverDatabase, id: number) =>
+  statement(db, db.orm.delete(contentSigners).where(eq(contentSigners.id, id)))
+
+export const saveCountry = (db: KeyserverDatabase, row: Row<typeof countries>) =>
+  statement(
+    db,
+    db.orm.insert(countries).values(row).onConflictDoUpdate({ target: countries.code, set: row }),
+  )
+
+export const deleteCountry = (db: KeyserverDatabase, code: string) =>
+  statement(db, db.orm.delete(countries).where(eq(countries.code, code)))

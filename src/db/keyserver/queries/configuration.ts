@@ -4,6 +4,8 @@ import { max, sql } from 'drizzle-orm'
 import { auditLog } from '../../audit/schema.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
+import { contentSigners } from '../schema/content-signers.ts'
+import { countries } from '../schema/countries.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { exportImportKeys, exportImports, importFiles } from '../schema/imports.ts'
@@ -27,6 +29,8 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     imports,
     importKeys,
     mirrorRows,
+    contentSignerRows,
+    countryRows,
     layoutRows,
     [head],
     batchSigners,
@@ -51,6 +55,8 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.select().from(exportImports),
     db.orm.select().from(exportImportKeys),
     db.orm.select().from(mirrors),
+    db.orm.select().from(contentSigners),
+    db.orm.select().from(countries),
     db.orm.select().from(layoutExports),
     db.orm.select({ id: max(auditLog.id) }).from(auditLog),
     db.orm
@@ -74,6 +80,8 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     imports,
     importKeys,
     mirrors: mirrorRows,
+    contentSigners: contentSignerRows,
+    countries: countryRows,
     layoutExports: layoutRows,
     /** Last row of the audit log: every change of configuration moves it. */
     auditHead: head?.id ?? 0,

@@ -1,13 +1,14 @@
 /** Exports in other layouts, and the lease that makes their writers one at a time. */
 
-import { and, eq, gt, isNull, lt, lte, or } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { layoutExports } from '../schema/layouts.ts'
 
 export type LayoutExport = typeof layoutExports.$inferSelect
 
-export const readActiveLayoutExports = (
+/** Exports that publish, and those that ended but still have something published: it goes at its age. */
+export const readLayoutExports = (
   db: KeyserverDatabase,
   at: UnixSeconds,
 ): Promise<readonly LayoutExport[]> =>
@@ -17,7 +18,11 @@ export const readActiveLayoutExports = (
     .where(
       and(
         lte(layoutExports.activeFrom, at),
-        or(isNull(layoutExports.activeThru), gt(layoutExports.activeThru, at)),
+        or(
+          isNull(layoutExports.activeThru),
+          gt(layoutExports.activeThru, at),
+          sql`EXISTS (SELECT 1 FROM layout_archives WHERE export_id = ${layoutExports.id})`,
+        ),
       ),
     )
     .orderBy(layoutExports.id)
