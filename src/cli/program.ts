@@ -9,12 +9,14 @@ import {
   CommandFailure,
   EXIT_OK,
   EXIT_USAGE,
+  type ExitCode,
   exitCodesHelp,
   JSON_OPTION,
   type JsonOption,
   type Terminal,
 } from './command.ts'
 import { diff } from './diff.ts'
+import { documentVerb } from './document-verb.ts'
 import { ADMIN_KEY_VARIABLE, DEVICE_KEY_VARIABLE, type E2eOptions, e2e } from './e2e.ts'
 import { type ExplainOptions, explain } from './explain.ts'
 import { inspect } from './inspect.ts'
@@ -272,9 +274,11 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       exitCode = await reconcile(terminal, options)
     })
 
-  realmVerbs(verb, terminal, (code) => {
+  const done = (code: ExitCode): void => {
     exitCode = code
-  })
+  }
+  realmVerbs(verb, terminal, done)
+  documentVerb(verb, terminal, done)
 
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -22,7 +22,7 @@ export const contentSignerLabel = (name: string): string => `content-signer ${na
 /** Signs whole contents, so that apps know them before they read them. */
 export interface ContentSigner {
   /** @returns a detached signature, CMS in DER */
-  sign(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
+  sign(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
 }
 
 /**

@@ -27,7 +27,7 @@ import {
   type VerificationSeed,
 } from '../flows/verification/seed.ts'
 import { type DevClock, devSurface } from '../http/dev/surface.ts'
-import type { AnswerCache } from '../http/distribution/surface.ts'
+import type { AnswerCache } from '../http/distribution/deps.ts'
 import { isSubmissionPath } from '../http/submission/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { readConfig } from '../platform/config.ts'
@@ -81,7 +81,7 @@ function buildDev(env: DevEnv) {
   const db = openKeyserver(env.KEYSERVER_DB)
   // Caches of rows live with the surfaces: a reset builds those anew.
   let publish = buildPublish(env, clock.now, verificationOverNetwork(true))
-  let distribution = buildDistribution(env, freshCache())
+  let distribution = buildDistribution(env, freshCache(), clock.now)
   let realmApis = buildRealmApis(env, clock.now)
   const seedRealms = realmSeeder(env)
   let hasTicked = false
@@ -97,7 +97,7 @@ function buildDev(env: DevEnv) {
     await seedKeyserver(db, await openSecretBox(env.MASTER_KEY), seed, clock.now())
     const realms = await seedRealms(seed.verification, clock.now())
     publish = buildPublish(env, clock.now, verificationOverNetwork(true))
-    distribution = buildDistribution(env, freshCache())
+    distribution = buildDistribution(env, freshCache(), clock.now)
     realmApis = buildRealmApis(env, clock.now)
     hasTicked = false
     return realms
