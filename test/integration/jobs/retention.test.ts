@@ -37,6 +37,16 @@ const EXPORTS = [
   { filenameRoot: 'us-daily', periodSeconds: SECONDS_PER_DAY, region: 'US' },
 ]
 
+const LAYOUT_EXPORT = {
+  name: 'days',
+  layout: 'corona-warn-app',
+  prefix: '',
+  regions: ['US'],
+  keyId: '262',
+  keyVersion: 'v1',
+  settings: { appBundleId: 'org.example.app', shiftingThreshold: 0 },
+} as const
+
 /** Tables whose rows are forgotten, with the instant that each row's age counts from. */
 const AGED: Readonly<Record<string, string>> = {
   audit_log: 'at',
@@ -118,6 +128,12 @@ async function expectNothingOld(now: UnixSeconds): Promise<Readonly<Record<strin
   }
   const objects = await listObjects()
   for (const name of Object.keys(objects)) {
+    if (name.startsWith('version')) {
+      const [, date] = /\/date\/([\d-]+)/.exec(name) ?? []
+      const dayEnd = date === undefined ? now : Date.parse(`${date}T24:00:00Z`) / 1000
+      expect(dayEnd, `${name} at ${now}`).toBeGreaterThan(oldest)
+      continue
+    }
     const [, kind = '', end] = /^us(?:-daily)?\/(\d+-(\d+)-\d{5}\.zip|[a-z.-]+)$/.exec(name) ?? []
     if (end === undefined) expect(['index.txt', 'jwks.json', 'public-keys.pem']).toContain(kind)
     else expect(Number(end), `${name} at ${now}`).toBeGreaterThan(oldest)
@@ -195,6 +211,21 @@ async function issueTokens(server: TestKeyserver): Promise<void> {
   expect(response.status).toBe(200)
 }
 
+/** A bucket of CoronaMelder's that is never confirmed, with a key in it. */
+async function addRegistration(now: UnixSeconds): Promise<void> {
+  const bucket = crypto.randomUUID()
+  await env.KEYSERVER_DB.batch([
+    env.KEYSERVER_DB.prepare(
+      `INSERT INTO coronamelder_workflows (created_at, valid_until, ggd_key_hash, bucket_hash, wrapped_confirmation_key)
+      VALUES (?1, ?2, ?3, ?3, '')`,
+    ).bind(now, now + SECONDS_PER_DAY, bucket),
+    env.KEYSERVER_DB.prepare(
+      `INSERT INTO coronamelder_waiting_keys SELECT id, randomblob(16), 2973888, 144, ?2, ?2 FROM coronamelder_workflows
+      WHERE bucket_hash = ?1`,
+    ).bind(bucket, now),
+  ])
+}
+
 /** Withdraws the files of the last day, to be written again under other names. */
 async function reissueNewest(db: KeyserverDatabase, now: UnixSeconds): Promise<void> {
   const request = {
@@ -216,7 +247,10 @@ test('every table is either forgotten at its age or named as configuration', asy
 
 test('in a month of uploads no row and no object outlives its age by a day, and at last the indexes are empty', async () => {
   const vars = { AUDIT_TTL: `${AUDIT_TTL_SECONDS}s` }
-  const server = await startKeyserver({ seed: { exports: EXPORTS }, vars })
+  const server = await startKeyserver({
+    seed: { exports: EXPORTS, layoutExports: [LAYOUT_EXPORT] },
+    vars,
+  })
   const most: Record<string, number> = {}
   const look = async () => {
     for (const [what, count] of Object.entries(await expectNothingOld(server.now))) {
@@ -231,6 +265,7 @@ test('in a month of uploads no row and no object outlives its age by a day, and 
     expect(upload.status).toBe(200)
     await addPaddingRows(server.now)
     await issueTokens(server)
+    await addRegistration(server.now)
     const entry = { actor: 'operator', action: 'test', subject: `day ${day}`, detail: {} }
     await auditedBatch(server.db, server.now, [entry], [])
     await look()
@@ -266,6 +301,8 @@ test('in a month of uploads no row and no object outlives its age by a day, and 
   }
   const tables = await readTables()
   for (const table of Object.keys(AGED)) {
+    // Hours go on, and for as long as the last keys are published they have archives, empty ones.
+    if (table.startsWith('layout_')) continue
     expect(rowsThatMustGo(table, tables[table] ?? []).length, table).toBe(
       // Windows are closed all the time, empty ones too.
       table === 'export_batches' ? (tables[table]?.length ?? 0) - 2 : 0,
@@ -378,7 +415,7 @@ test('files of an index that can not be written stay with it, and hold up no oth
   expect(Object.keys(await listObjects()).filter((name) => name.endsWith('.zip'))).toEqual(named)
   expect(await readIndex('us-daily')).toEqual([])
   const again = await deleteExpired({ db: server.db, archives: store }, TTL_SECONDS, expired)
-  expect(again).toEqual({ keys: 0, files: 1 })
+  expect(again).toMatchObject({ keys: 0, files: 1 })
   expect(await readIndex('us')).toEqual([])
 })
 
