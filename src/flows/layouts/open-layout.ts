@@ -26,6 +26,7 @@ import { publishCoronaWarnApp } from './corona-warn-app.ts'
 import { publishCoronaMelder } from './coronamelder.ts'
 import type { LayoutReport, LayoutRun, LayoutRunDeps } from './layout-run.ts'
 import { publishNhs } from './nhs.ts'
+import { publishDocuments } from './publish-documents.ts'
 import { DEFAULT_OPERATIONS, type OperationSettings } from './store-operations.ts'
 
 export interface OpenLayout {
@@ -59,7 +60,12 @@ export async function openLayout(
           parallel: settings.uploadThreads,
         },
         isAlwaysDue: settings.demo || settings.includeIncompleteDays,
-        publish: (run, of) => publishCoronaWarnApp(run, of, { prefix, settings }),
+        publish: async (run, of) => {
+          const place = { id: of.id, prefix, country: settings.originCountry }
+          const documents = await publishDocuments(run, place, of.now)
+          const report = await publishCoronaWarnApp(run, of, { prefix, settings })
+          return { ...report, indexes: report.indexes + documents }
+        },
       }
     }
     case 'nhs': {

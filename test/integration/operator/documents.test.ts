@@ -12,9 +12,6 @@ import { formatIsoTime } from '../../../src/core/iso-time.ts'
 import { tocsin } from '../../../src/core/proto/export.js'
 import { addSeconds } from '../../../src/core/time.ts'
 import { readAuditLog } from '../../../src/db/audit/queries.ts'
-import { readLayoutExport } from '../../../src/db/keyserver/queries/layout-exports.ts'
-import { publishDocuments } from '../../../src/flows/layouts/publish-documents.ts'
-import { r2ArchiveStore } from '../../../src/platform/archive-store.ts'
 import { buildDistribution } from '../../../src/workers/distribution.ts'
 import { type EmptyKeyserver, startEmpty } from '../../support/configuration.ts'
 import vectors from '../../vectors/content-signers.json'
@@ -163,6 +160,22 @@ describe("CoronaMelder's", () => {
     system.server.now = addSeconds(start, 61)
     expect(await inForce()).toEqual([soon.body.id])
   })
+
+  test('document stands in the manifest of the next minute', async () => {
+    await system.server.tick()
+    const { body } = await put('nl/appConfig', CONFIG)
+    await put(`nl/resourceBundle?release=${formatIsoTime(system.server.now + 7200)}`, 'later')
+    system.server.now = addSeconds(system.server.now, 60)
+    await system.server.tick()
+    const entries = unzipSync((await download('/v6/manifest')).bytes)
+    expect(Object.keys(entries)).toEqual(['content.bin', 'content.sig'])
+    expect(JSON.parse(new TextDecoder().decode(entries['content.bin']))).toEqual({
+      exposureKeySets: [],
+      riskCalculationParameters: '',
+      appConfig: body.id,
+      resourceBundle: '',
+    })
+  })
 })
 
 describe("the Corona-Warn-App's", () => {
@@ -213,14 +226,9 @@ describe("the Corona-Warn-App's", () => {
     const release = system.server.now + 60
     await put(`de/app_config?release=${formatIsoTime(release)}`, 'third')
     expect(await at()).toEqual(utf8('second'))
-
-    system.server.now = addSeconds(system.server.now, 61)
-    const exported = await readLayoutExport(system.deps.db, 'de')
-    const deps = { db: system.deps.db, archives: r2ArchiveStore(env.EXPORTS) }
-    const place = { id: exported?.id ?? 0, prefix: '', country: 'DE' }
-    expect(await publishDocuments(deps, place, system.server.now)).toBe(1)
+    system.server.now = addSeconds(system.server.now, 3600)
+    await system.server.tick()
     expect(await at()).toEqual(utf8('third'))
-    expect(await publishDocuments(deps, place, system.server.now)).toBe(0)
   })
 
   test('document needs a signer that is in force', async () => {
