@@ -59,13 +59,14 @@ export function findObjects(
     const start = segments.findIndex((segment) => ANCHORS[layout].includes(segment))
     if (start < 0) continue
     prefixes.add(segments.slice(0, start).join('/'))
+    if (prefixes.size > 1)
+      return fail(`more than one tree: name one of ${[...prefixes].join(', ')}`)
     const name = segments.slice(start).join('/')
     const known = (isHash ? hashes : objects).get(name)
     if (known !== undefined) return fail(`${known} and ${file} are both ${name}`)
     if (isHash) hashes.set(name, file)
     else objects.set(name, file)
   }
-  if (prefixes.size > 1) return fail(`more than one tree: name one of ${[...prefixes].join(', ')}`)
   const ordered = [...objects].sort(([a], [b]) => (a < b ? -1 : 1))
   return succeed(
     new Map(ordered.map(([name, file]) => [name, { file, hashFile: hashes.get(name) }])),
