@@ -8,7 +8,7 @@ import type { LayoutPlan } from '../../core/layouts/plan.ts'
 import type { Result } from '../../core/result.ts'
 import type { LayoutExport } from '../../db/keyserver/queries/layout-exports.ts'
 import { publishCoronaWarnApp } from './corona-warn-app.ts'
-import type { LayoutReport, LayoutRun, LayoutRunDeps } from './layout-run.ts'
+import type { LayoutOutcome, LayoutRun, LayoutRunDeps } from './layout-run.ts'
 import { publishNhs } from './nhs.ts'
 import { DEFAULT_OPERATIONS, type OperationSettings } from './store-operations.ts'
 
@@ -17,7 +17,7 @@ export interface OpenLayout {
   readonly operations: OperationSettings
   /** Whether what is not over is published too: then every tick looks. */
   readonly isAlwaysDue: boolean
-  publish(deps: LayoutRunDeps, run: LayoutRun): Promise<LayoutReport>
+  publish(deps: LayoutRunDeps, run: LayoutRun): Promise<LayoutOutcome>
 }
 
 export function openLayout(exported: LayoutExport, truncateWindowSeconds: number): OpenLayout {
