@@ -61,7 +61,7 @@ const MAX_SLOTS_A_RUN = 60
 
 /** Slots that a run has to write: those that an earlier one left, then those that are over now. */
 export async function* slotsToWrite(
-  deps: LayoutRunDeps,
+  deps: ClosingDeps,
   run: ClosingExport,
   now: UnixSeconds,
 ): AsyncGenerator<ClosedSlot> {
@@ -83,7 +83,7 @@ export async function* slotsToWrite(
 
 /** Whether there is anything to write, or is every hour's look at indexes and age due. */
 export async function isDue(
-  deps: LayoutRunDeps,
+  deps: ClosingDeps,
   run: ClosingExport,
   refreshedAt: number,
   now: UnixSeconds,
