@@ -4,6 +4,7 @@
  * once, as a secret that everything else derives from: a run that is repeated, or two at once, write the same rows.
  */
 
+import type { Country } from '../core/countries.ts'
 import { SLOT_SECRET_BYTES, slotStream } from '../core/padding/derive.ts'
 import { drawUpload, type SyntheticUpload } from '../core/padding/draw.ts'
 import {
@@ -13,10 +14,12 @@ import {
   type UploadModel,
 } from '../core/padding/model.ts'
 import { syntheticUploadsFor, uploadsForKeys } from '../core/padding/target.ts'
+import type { TravelTable } from '../core/padding/visited-countries.ts'
 import type { PublishLimits } from '../core/publish/transform.ts'
 import type { RandomBytes } from '../core/random.ts'
 import { addSeconds, asUnixSeconds, floorTo, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
+import { readWrittenCountries } from '../db/keyserver/queries/countries.ts'
 import {
   beginPadding,
   completeSlot,
@@ -183,6 +186,10 @@ async function minimumUploadsOf(
 const openModel = async (deps: PadSlotsDeps, modelId: number | null): Promise<UploadModel> =>
   modelId === null ? PRIOR_MODEL : parseModel(await readModel(deps.db, modelId))
 
+/** Where nobody wrote a list, no layout has files by country, and no upload names one. */
+const travelTable = (home: string, countries: readonly Country[]): TravelTable | undefined =>
+  countries.length === 0 ? undefined : { home, countries }
+
 async function storeUploads(
   deps: PadSlotsDeps,
   limits: PublishLimits,
@@ -197,6 +204,7 @@ async function storeUploads(
     model: await openModel(deps, modelId),
     slot,
     limits,
+    travel: travelTable(region, await readWrittenCountries(deps.db)),
   }
   for (let from = 0; from < syntheticUploads; from += UPLOADS_A_CHUNK) {
     const count = Math.min(UPLOADS_A_CHUNK, syntheticUploads - from)

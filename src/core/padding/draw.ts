@@ -22,6 +22,8 @@ import type { SlotStream } from './derive.ts'
 import { drawRevisionShape, drawUploadShape, type UploadModel } from './model.ts'
 import type { RevisionShape } from './revision-shape.ts'
 import type { UploadShape } from './shape.ts'
+import { withOnset } from './upload-onset.ts'
+import { drawVisitedCountries, type TravelTable } from './visited-countries.ts'
 
 /** A key, and what becomes of it when its upload is revised. */
 export interface SyntheticKey {
@@ -32,8 +34,12 @@ export interface SyntheticKey {
 
 export interface SyntheticUpload {
   readonly traveler: boolean
+  /** undefined where the deployment has no country table. */
+  readonly visitedCountries: readonly string[] | undefined
   readonly keys: readonly SyntheticKey[]
 }
+
+type PlacelessUpload = Omit<SyntheticUpload, 'visitedCountries'>
 
 export interface SlotDraw {
   readonly stream: SlotStream
@@ -41,6 +47,8 @@ export interface SlotDraw {
   /** A multiple of the truncate window. */
   readonly slot: UnixSeconds
   readonly limits: PublishLimits
+  /** undefined: uploads name no countries. */
+  readonly travel?: TravelTable | undefined
 }
 
 /** How often a shape that the hour does not allow is drawn anew, such as one whose only key starts later in the day. */
@@ -63,8 +71,16 @@ const PLAIN_SHAPE: UploadShape = {
 /** Key data by its place within the upload; keys that come with a revision are counted on. */
 type KeyTexts = (position: number) => Promise<string>
 
-/** Upload number `index` of a slot. The same slot, model and limits give the same one. */
+/** Upload number `index` of a slot. The same slot, model, limits and countries give the same one. */
 export async function drawUpload(draw: SlotDraw, index: number): Promise<SyntheticUpload> {
+  const upload = await drawPlaceless(draw, index)
+  const visitedCountries =
+    draw.travel &&
+    drawVisitedCountries(draw.travel, upload.traveler, await draw.stream.countryChoices(index))
+  return { ...upload, visitedCountries }
+}
+
+async function drawPlaceless(draw: SlotDraw, index: number): Promise<PlacelessUpload> {
   const keyTexts: KeyTexts = async (position) =>
     toBase64(await draw.stream.keyData(index, position))
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -83,14 +99,20 @@ async function tryShape(
   shape: UploadShape,
   chance: Chance,
   keyTexts: KeyTexts,
-): Promise<SyntheticUpload | undefined> {
+): Promise<PlacelessUpload | undefined> {
   const { slot, limits } = draw
   const at = addSeconds(slot, drawInteger(chance, 0, limits.truncateWindowSeconds - 1))
   const reportType = reportTypeFromNumber(shape.reportTypeNumber)
   const sent = await sentKeys(shape, at, keyTexts)
-  const reportedOnsets = onsetsOf(shape.onsetDaysAgo, at)
+  const { onsetForm } = shape
+  const reportedOnsets = onsetForm === undefined ? onsetsOf(shape.onsetDaysAgo, at) : []
   const first = transform(sent, reportType, reportedOnsets, limits, at)
   if (first === undefined || first.length === 0) return undefined
+  if (onsetForm !== undefined) {
+    // These forms are national apps', whose uploads nobody revises.
+    const keys = first.map((key) => withOnset(key, shape, onsetForm, at))
+    return { traveler: shape.traveler, keys: keys.map((key) => ({ key, revision: undefined })) }
+  }
   const revision = drawRevisionShape(draw.model, shape.reportTypeNumber, chance)
   const revisedAt = revision && instantOf(revision, at, chance)
   const keys =

@@ -12,6 +12,7 @@ import { parseRevisionShape, type RevisionShape } from './revision-shape.ts'
 import { parseShape, type UploadShape } from './shape.ts'
 import { drawTrait, TraitCounter, type TraitTables } from './trait-tables.ts'
 import { drawShape, traitsOf } from './traits.ts'
+import type { OnsetForm } from './upload-onset.ts'
 
 /** Days whose uploads are counted. */
 export const MODEL_DAYS = 14
@@ -37,6 +38,8 @@ export interface UploadModel {
   /** Traits of those. */
   readonly rare: TraitTables
   readonly revisions: TraitTables
+  /** Forms of onsets that enough uploads have, beside the key server's own; left out where there are none. */
+  readonly onsetForms?: readonly OnsetForm[] | undefined
 }
 
 /** What is used before anything was counted. */
@@ -56,6 +59,7 @@ export class UploadModelBuilder {
   readonly #shared: ReadonlyMap<string, number>
   readonly #rare = new TraitCounter()
   readonly #revisions = new TraitCounter()
+  readonly #onsetForms = new Map<OnsetForm, number>()
   #uploads = 0
   #rareUploads = 0
 
@@ -76,8 +80,13 @@ export class UploadModelBuilder {
     // A text that an older version wrote differently is one upload less, not a failure of the job.
     if (shape === undefined) return
     this.#uploads += uploads
-    const contexts = [`revision|${shape.reportTypeNumber}`]
-    this.#revisions.add({ contexts, value: NO_REVISION }, uploads)
+    const { onsetForm } = shape
+    if (onsetForm === undefined) {
+      const contexts = [`revision|${shape.reportTypeNumber}`]
+      this.#revisions.add({ contexts, value: NO_REVISION }, uploads)
+    } else {
+      this.#onsetForms.set(onsetForm, (this.#onsetForms.get(onsetForm) ?? 0) + uploads)
+    }
     if (this.#shared.has(text)) return
     this.#rareUploads += uploads
     for (const trait of traitsOf(shape)) this.#rare.add(trait, uploads)
@@ -98,6 +107,10 @@ export class UploadModelBuilder {
 
   build(chance: Chance): UploadModel {
     const noised = (count: number) => Math.max(0, count + drawNoise(chance, NOISE_EPSILON))
+    const onsetForms = [...this.#onsetForms]
+      .filter(([, uploads]) => uploads >= MIN_SHARED_UPLOADS)
+      .map(([form]) => form)
+      .sort()
     return {
       version: 1,
       uploads: noised(this.#uploads),
@@ -105,6 +118,7 @@ export class UploadModelBuilder {
       rareUploads: noised(this.#rareUploads),
       rare: this.#rare.publish(MIN_SHARED_UPLOADS, NOISE_EPSILON, chance),
       revisions: this.#revisions.publish(MIN_SHARED_UPLOADS, NOISE_EPSILON, chance),
+      ...(onsetForms.length > 0 && { onsetForms }),
     }
   }
 }
@@ -129,7 +143,7 @@ export function drawUploadShape(model: UploadModel, chance: Chance): UploadShape
     [PRIOR_TRAITS, prior],
     [{}, Math.max(1, (counted + prior) * FLAT_SHARE)],
   ])
-  if (typeof source !== 'string') return drawShape(source, chance)
+  if (typeof source !== 'string') return drawShape(source, chance, model.onsetForms)
   const shape = parseShape(source)
   if (shape === undefined) throw new TypeError('the model has a shape that is none')
   return shape

@@ -13,6 +13,7 @@ import {
   utcDayOf,
   utcDayOfInterval,
 } from '../time.ts'
+import { formatOnset, parseOnset, readOnset, type UploadOnset } from './upload-onset.ts'
 
 /** One key of an upload. */
 export interface KeyShape {
@@ -28,12 +29,10 @@ export interface KeyShape {
   readonly transmissionRiskLevel: number
 }
 
-export interface UploadShape {
+export interface UploadShape extends UploadOnset {
   /** The export format's number; 0 for none. */
   readonly reportTypeNumber: number
   readonly traveler: boolean
-  /** Days before the upload; undefined where it was not reported. */
-  readonly onsetDaysAgo: number | undefined
   /** At least one. Newest first; of one day the later start first. */
   readonly keys: readonly KeyShape[]
 }
@@ -57,7 +56,7 @@ function readShape(upload: ShapedUpload, now: UnixSeconds): UploadShape {
   return {
     reportTypeNumber: numberFromReportType(first?.reportType),
     traveler: upload.traveler,
-    onsetDaysAgo: upload.onset.isDefault ? undefined : today - upload.onset.day,
+    ...readOnset(upload.keys, upload.onset, now),
     keys: upload.keys
       .map((key) => ({
         ageDays: today - utcDayOfInterval(key.rollingStartIntervalNumber),
@@ -96,10 +95,10 @@ export const isWholeDay = (key: KeyShape): boolean =>
 
 /**
  * Report type, traveler, onset, then the keys; whole days of one risk in a row as one range.
- * @example '1 0 3 0!0=2 1-5=2 7*80=6'
+ * @example '1 0 3 0!0=2 1-5=2 7*80=6', '1 1 t2 0-2=0'
  */
 export function formatShape(shape: UploadShape): string {
-  const words = [shape.reportTypeNumber, shape.traveler ? 1 : 0, shape.onsetDaysAgo ?? '-']
+  const words = [shape.reportTypeNumber, shape.traveler ? 1 : 0, formatOnset(shape)]
   return [...words, ...formatKeys(shape.keys)].join(' ')
 }
 
@@ -143,13 +142,14 @@ function formatEnd(end: KeyShape['end']): string {
   return end.rollingPeriod === MAX_ROLLING_PERIOD ? '' : `*${end.rollingPeriod}`
 }
 
-const SHAPE = /^(\d+) ([01]) (-|\d+)((?: \S+)+)$/
+const SHAPE = /^(\d+) ([01]) (\S+)((?: \S+)+)$/
 const KEY = /^(\d+)(?:-(\d+)|(?:@(\d+))?(?:\*(\d+)|!(-?\d+))?)=(\d)$/
 
 /** @returns undefined where the text is not that of an upload's shape */
 export function parseShape(text: string): UploadShape | undefined {
-  const [, type, traveler, onset, words = ''] = SHAPE.exec(text) ?? []
-  if (type === undefined) return undefined
+  const [, type, traveler, onsetText = '', words = ''] = SHAPE.exec(text) ?? []
+  const onset = parseOnset(onsetText)
+  if (type === undefined || onset === undefined) return undefined
   const keys: KeyShape[] = []
   for (const word of words.split(' ').slice(1)) {
     const parsed = parseKeys(word)
@@ -159,7 +159,7 @@ export function parseShape(text: string): UploadShape | undefined {
   return {
     reportTypeNumber: Number(type),
     traveler: traveler === '1',
-    onsetDaysAgo: onset === '-' ? undefined : Number(onset),
+    ...onset,
     keys,
   }
 }

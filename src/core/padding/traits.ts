@@ -10,6 +10,13 @@ import { MAX_TRANSMISSION_RISK_LEVEL } from '../transmission-risk.ts'
 import { type Chance, drawInteger, drawOne } from './chance.ts'
 import { CUT_LAGS, isWholeDay, type KeyShape, type UploadShape } from './shape.ts'
 import { drawTrait, type Trait, type TraitTables } from './trait-tables.ts'
+import {
+  formatOnset,
+  type OnsetForm,
+  onsetsOfForm,
+  parseOnset,
+  type UploadOnset,
+} from './upload-onset.ts'
 
 /** Days back of the oldest key that a phone may send. */
 const MAX_AGE_DAYS = 15
@@ -65,7 +72,7 @@ const isOddShape = ({ keys }: UploadShape): boolean =>
 /** The traits of an upload, for counting. */
 export function traitsOf(shape: UploadShape): readonly Trait[] {
   const type = String(shape.reportTypeNumber)
-  const onset = onsetText(shape.onsetDaysAgo)
+  const onset = formatOnset(shape)
   const risk = riskKindOf(shape.keys)
   const today = todayOf(shape.keys)
   const kind = kindOf(shape.reportTypeNumber, shape.traveler, isOddShape(shape))
@@ -86,8 +93,6 @@ export function traitsOf(shape: UploadShape): readonly Trait[] {
   }
   return risk === VARYING ? [...traits, ...riskTraits(shape)] : traits
 }
-
-const onsetText = (daysAgo: number | undefined): string => String(daysAgo ?? NO_ONSET)
 
 /** undefined where today's key is an odd one. */
 function todayOf(keys: readonly KeyShape[]): string | undefined {
@@ -120,16 +125,25 @@ function riskKindOf(keys: readonly KeyShape[]): string {
 const riskTraits = (shape: UploadShape): readonly Trait[] =>
   shape.keys.map((key, i) => {
     const before = String(shape.keys[i - 1]?.transmissionRiskLevel ?? NOTHING_BEFORE)
-    const distance = distanceText(key.ageDays, shape.onsetDaysAgo)
+    const distance = distanceText(key.ageDays, shape)
     return { contexts: CONTEXTS.next(distance, before), value: String(key.transmissionRiskLevel) }
   })
 
-/** Days since the onset, or the age where it is not known: what an app's risk levels go by. */
-const distanceText = (ageDays: number, onsetDaysAgo: number | undefined): string =>
-  onsetDaysAgo === undefined ? `a${ageDays}` : `${onsetDaysAgo - ageDays}`
+/** Days since the onset, or the age where it is not known, by form: what an app's risk levels go by. */
+const distanceText = (ageDays: number, { onsetDaysAgo, onsetForm }: UploadOnset): string => {
+  const distance = onsetDaysAgo === undefined ? `a${ageDays}` : `${onsetDaysAgo - ageDays}`
+  return onsetForm === undefined ? distance : `${onsetForm}:${distance}`
+}
 
-/** Draws an upload trait by trait. Empty tables give a flat one: anything that a phone may send. */
-export function drawShape(tables: TraitTables, chance: Chance): UploadShape {
+/**
+ * Draws an upload trait by trait. Empty tables give a flat one: anything that a phone may send.
+ * @param forms of onsets that phones here send
+ */
+export function drawShape(
+  tables: TraitTables,
+  chance: Chance,
+  forms: readonly OnsetForm[] = [],
+): UploadShape {
   const kind = drawTrait(tables, CONTEXTS.kind(), chance, () =>
     kindOf(drawOne(chance, FIRST_TYPES), chance() < 0.5, chance() < 0.5),
   )
@@ -139,9 +153,14 @@ export function drawShape(tables: TraitTables, chance: Chance): UploadShape {
     chance() < 0.5 ? VARYING : anyRisk(),
   )
   const onset = drawTrait(tables, CONTEXTS.onset(type, risk), chance, () =>
-    drawOne(chance, [NO_ONSET, ...upTo(MAX_ONSET_DAYS_AGO).map(String)]),
+    drawOne(chance, [
+      NO_ONSET,
+      ...upTo(MAX_ONSET_DAYS_AGO).map(String),
+      ...forms.flatMap(onsetsOfForm),
+    ]),
   )
-  const onsetDaysAgo = onset === NO_ONSET ? undefined : Number(onset)
+  const uploadOnset = parseOnset(onset)
+  if (uploadOnset === undefined) throw new TypeError('the model has an onset that is none')
   const today = drawTrait(tables, CONTEXTS.today(type, risk), chance, () =>
     drawOne(chance, [NO_KEY_TODAY, WHOLE_TODAY, ...CUT_LAGS.map(String)]),
   )
@@ -155,12 +174,12 @@ export function drawShape(tables: TraitTables, chance: Chance): UploadShape {
   const keys = kind.endsWith('o') ? makeOdd(plain, chance) : plain
   const risks =
     risk === VARYING
-      ? drawRisks(tables, chance, onsetDaysAgo, ages, anyRisk)
+      ? drawRisks(tables, chance, uploadOnset, ages, anyRisk)
       : ages.map(() => Number(risk))
   return {
     reportTypeNumber: Number(type),
     traveler: kind.charAt(1) === 't',
-    onsetDaysAgo,
+    ...uploadOnset,
     keys: keys.map((key, i) => ({ ...key, transmissionRiskLevel: risks[i] ?? 0 })),
   }
 }
@@ -223,13 +242,13 @@ function placeHoles(
 function drawRisks(
   tables: TraitTables,
   chance: Chance,
-  onsetDaysAgo: number | undefined,
+  onset: UploadOnset,
   ages: readonly number[],
   anyRisk: () => string,
 ): readonly number[] {
   let before = NOTHING_BEFORE
   return ages.map((age) => {
-    const contexts = CONTEXTS.next(distanceText(age, onsetDaysAgo), before)
+    const contexts = CONTEXTS.next(distanceText(age, onset), before)
     before = drawTrait(tables, contexts, chance, anyRisk)
     return Number(before)
   })

@@ -109,9 +109,9 @@ const INSERT_SYNTHETIC_KEYS = `
 INSERT OR IGNORE INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level,
   report_type, days_since_onset_of_symptoms, created_at, traveler, revised_at, revised_report_type,
   revised_days_since_onset_of_symptoms, revised_transmission_risk_level, filled_in, regions, provenance,
-  federation_consent)
+  federation_consent, visited_countries)
 SELECT unhex(value->>0), value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-  value->>10, value->>11, value->>12, ?2, ?3, ?4
+  value->>10, value->>11, value->>12, ?2, ?3, ?4, value->>13
 FROM json_each(?1)`
 
 /**
@@ -124,7 +124,7 @@ export async function insertSyntheticUploads(
   region: string,
   uploads: readonly SyntheticUpload[],
 ): Promise<void> {
-  const rows = uploads.flatMap(({ traveler, keys }) =>
+  const rows = uploads.flatMap(({ traveler, visitedCountries, keys }) =>
     keys.map(({ key, revision }) => [
       toHex(key.keyData),
       key.rollingStartIntervalNumber,
@@ -143,6 +143,7 @@ export async function insertSyntheticUploads(
             revision.transmissionRiskLevel,
           ]),
       key.filledIn,
+      visitedCountries?.join(',') ?? null,
     ]),
   )
   await db.d1
