@@ -72,7 +72,7 @@ export function readOnset(
 }
 
 /** @returns undefined for a key that is stored as the key server's own protocol stores it */
-function formOf(key: DiagnosisKey, onset: SymptomOnset, now: UnixSeconds): UploadOnset | undefined {
+function formOf(key: DiagnosisKey, now: UnixSeconds): UploadOnset | undefined {
   const { daysSinceOnsetOfSymptoms: code, filledIn } = key
   const meaning = code === undefined ? undefined : onsetMeaning(code)
   if (meaning === undefined) return undefined
