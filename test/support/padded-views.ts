@@ -43,7 +43,7 @@ export async function readStore({ d1 }: NodeLayout): Promise<readonly StoredRow[
 
 /** A key in a file and the fields that stand there. */
 export const textOf = ({ hex, risk, type, onset }: Omit<PublishedKey, 'start' | 'period'>) =>
-  [hex, risk, type ?? '-', onset ?? '-'].join(' ')
+  [hex, risk, type || '-', onset ?? '-'].join(' ')
 
 /** Keys of files whose names match, as `textOf` gives them; ascending, each as often as it stands there. */
 export const keysIn = (bins: ReadonlyMap<string, Uint8Array>, names: RegExp): readonly string[] =>

@@ -24,6 +24,13 @@ test('choices are the numbers of HMAC after HMAC of the seed', async () => {
   expect(expected.map(() => chance())).toEqual(expected)
 })
 
+test('choices of countries have a label of their own, so that all others stay as they were', async () => {
+  const stream = await slotStream(secret, 'US', slot)
+  const chance = await stream.countryChoices(7)
+  const block = hmac(seed, 'countries|7|0')
+  expect([0, 4].map(() => chance())).toEqual([0, 4].map((at) => block.readUInt32BE(at) / 2 ** 32))
+})
+
 test('another secret, region or slot gives other keys', async () => {
   const streams = await Promise.all([
     slotStream(secret, 'US', slot),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { onsetMeaning } from '../layouts/onset-code.ts'
 import { type PublishLimits, transformKeys } from '../publish/transform.ts'
 import { expiryOf } from '../temporary-exposure-key.ts'
 import { asUnixSeconds } from '../time.ts'
@@ -7,6 +8,7 @@ import { slotStream } from './derive.ts'
 import { drawUpload } from './draw.ts'
 import { PRIOR_MODEL, UploadModelBuilder } from './model.ts'
 import { formatShape, type KeyShape, parseShape, shapeOf, type UploadShape } from './shape.ts'
+import type { OnsetForm, UploadOnset } from './upload-onset.ts'
 
 /** The same cases on each run. */
 const SEED = 1119
@@ -32,12 +34,26 @@ const aKey: fc.Arbitrary<KeyShape> = fc.record({
   transmissionRiskLevel: fc.integer({ min: 0, max: 8 }),
 })
 
-const aShape: fc.Arbitrary<UploadShape> = fc.record({
-  reportTypeNumber: fc.constantFrom(0, 1, 2, 3),
-  traveler: fc.boolean(),
-  onsetDaysAgo: fc.option(fc.integer({ min: 0, max: 28 }), { nil: undefined }),
-  keys: fc.array(aKey, { minLength: 1, maxLength: 30 }),
-})
+const anOnset: fc.Arbitrary<UploadOnset> = fc.oneof(
+  fc.record({ onsetDaysAgo: fc.option(fc.integer({ min: 0, max: 28 }), { nil: undefined }) }),
+  fc.constant({ onsetDaysAgo: undefined, onsetForm: 'c' } as const),
+  fc.record({
+    onsetDaysAgo: fc.integer({ min: -14, max: 40 }),
+    onsetForm: fc.oneof(
+      fc.constantFrom<OnsetForm>('t', 'u', 'n', 'e'),
+      fc.integer({ min: 1, max: 19 }).map((days): OnsetForm => `r${days}`),
+    ),
+  }),
+)
+
+const aShape: fc.Arbitrary<UploadShape> = fc
+  .record({
+    reportTypeNumber: fc.constantFrom(0, 1, 2, 3),
+    traveler: fc.boolean(),
+    onset: anOnset,
+    keys: fc.array(aKey, { minLength: 1, maxLength: 30 }),
+  })
+  .map(({ onset, ...shape }) => ({ ...shape, ...onset }))
 
 const aSlot = fc.integer({ min: 497_000, max: 499_000 }).map((hour) => asUnixSeconds(hour * 3600))
 const aSecret = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => bytes.slice())
@@ -107,7 +123,10 @@ test('whatever was counted, each synthetic upload has keys that pass every rule 
           if (expiryOf(key) >= slot + 3600) {
             expect(key.createdAt).toBeGreaterThan(expiryOf(key))
           }
-          expect(Math.abs(key.daysSinceOnsetOfSymptoms ?? 99)).toBeLessThanOrEqual(14)
+          expect(onsetMeaning(key.daysSinceOnsetOfSymptoms ?? 99_999)).toBeDefined()
+          if (revision !== undefined) {
+            expect(Math.abs(key.daysSinceOnsetOfSymptoms ?? 99)).toBeLessThanOrEqual(14)
+          }
           if (revision !== undefined) {
             expect(revision.createdAt).toBeGreaterThanOrEqual(slot)
             expect(revision.reportType).not.toBe(key.reportType)

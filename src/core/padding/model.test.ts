@@ -116,6 +116,41 @@ describe('a model of uploads', () => {
   })
 })
 
+describe('forms of onsets that national apps have', () => {
+  const NO_SYMPTOMS = '1 0 t1 0-1=0'
+  const formsOf = (model: ReturnType<typeof modelOf>) => {
+    const chance = pseudoRandom(6)
+    const drawn = Array.from({ length: 30_000 }, () => drawUploadShape(model, chance))
+    return new Set(drawn.map((shape) => shape.onsetForm).filter((form) => form !== undefined))
+  }
+
+  test('are drawn flat too once ten uploads have them, also where none of those is like another', () => {
+    const rare = Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`1 0 r7:1 0-${i + 1}=0`, 1] as const),
+    )
+    const model = modelOf({ [COMMON]: 5000, [NO_SYMPTOMS]: 1000, ...rare })
+    expect(model.onsetForms).toEqual(['r7', 't'])
+    expect(formsOf(model)).toEqual(new Set(['r7', 't']))
+    expect(parseModel(formatModel(model))).toEqual(model)
+  })
+
+  test('are not there before, and nothing of them is in the model', () => {
+    const model = modelOf({ [COMMON]: 5000, [NO_SYMPTOMS]: MIN_SHARED_UPLOADS - 1 })
+    expect(Object.hasOwn(model, 'onsetForms')).toBe(false)
+    expect(formsOf(model)).toEqual(new Set())
+    expect(formsOf(PRIOR_MODEL)).toEqual(new Set())
+  })
+
+  test('leave the rate of revisions as it is: nobody revises such an upload', () => {
+    const chance = pseudoRandom(7)
+    const model = modelOf({ [RARE]: 400, '2 0 t1 1-5=4': 4000, 'R 2 1 2 14 - 0': 100 })
+    const drawn = Array.from({ length: 2000 }, () => drawRevisionShape(model, 2, chance))
+    const revised = drawn.filter((revision) => revision !== undefined)
+    expect(revised.length / drawn.length).toBeGreaterThan(0.2)
+    expect(revised.length / drawn.length).toBeLessThan(0.3)
+  })
+})
+
 describe('revisions', () => {
   const model = modelOf({ [COMMON]: 1000, [RARE]: 400, 'R 2 1 2 14 - 0': 100 })
 

@@ -15,6 +15,7 @@ import {
 } from '../../../src/core/time.ts'
 import { openKeyserver } from '../../../src/db/keyserver/database.ts'
 import { readPaddingPolicies } from '../../../src/db/keyserver/queries/padding.ts'
+import { countries } from '../../../src/db/keyserver/schema/countries.ts'
 import { closeWindows } from '../../../src/flows/close-windows.ts'
 import { padSlots } from '../../../src/flows/pad-slots.ts'
 import { refreshUploadModel } from '../../../src/flows/refresh-upload-model.ts'
@@ -186,6 +187,27 @@ describe('padding a slot', () => {
       if (key.revised_at !== null) expect(key.revised_at).toBeGreaterThanOrEqual(SLOT)
     }
     expect(keys.some((key) => key.revised_at !== null)).toBe(true)
+  })
+
+  test('stores where their people were once an operator has written a list of countries, and they stay in the country', async () => {
+    await server.db.orm.insert(countries).values([
+      { code: 'CA', shareable: true, acceptable: true, weight: 3 },
+      { code: 'MX', shareable: true, acceptable: true, weight: 1 },
+      { code: 'US', shareable: true, acceptable: true, weight: 9 },
+      { code: 'XX', shareable: false, acceptable: false, weight: 0 },
+    ])
+    await run(hoursOn(30))
+    const { results } = await env.KEYSERVER_DB.prepare(
+      `SELECT traveler, visited_countries AS visited, max(federation_consent) AS consent, count(*) AS keys
+        FROM diagnosis_keys WHERE provenance = 1 GROUP BY 1, 2 ORDER BY 1, 2`,
+    ).all()
+    const found = results.map(({ traveler, visited }) => [traveler, visited])
+    expect(found[0]).toEqual([0, 'US'])
+    expect(found.filter(([traveler]) => traveler === 0)).toHaveLength(1)
+    const abroad = found.filter(([traveler]) => traveler === 1).map(([, visited]) => visited)
+    expect(abroad.length).toBeGreaterThan(0)
+    for (const visited of abroad) expect(['CA', 'MX', 'CA,MX']).toContain(visited)
+    for (const { consent } of results) expect(consent).toBe(0)
   })
 
   test('leaves the statistics of authorities alone', async () => {

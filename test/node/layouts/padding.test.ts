@@ -14,7 +14,6 @@ import {
   exportBins,
   LAYOUTS,
   type PaddedCountry,
-  type PublishedKey,
   playPaddedCountry,
   ROOTS,
   readBin,
@@ -32,6 +31,15 @@ import {
   textOf,
 } from '../../support/padded-views.ts'
 import { seededRandom } from '../../support/seeded-random.ts'
+import {
+  byUpload,
+  cellCounts,
+  type JudgedKey,
+  judgedKeys,
+  seenTogether,
+  type View,
+  viewOf,
+} from '../../support/seen-keys.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -162,25 +170,6 @@ function googleSpan(): readonly [number, number] {
   return [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))]
 }
 
-interface SeenKey {
-  readonly day: number
-  readonly key: PublishedKey
-  /** Countries in whose files it is. */
-  readonly places: string
-}
-
-type View = ReadonlyMap<string, SeenKey>
-
-function viewOf(names: (name: string) => boolean, places: ReadonlyMap<string, string>): View {
-  const seen = new Map<string, SeenKey>()
-  for (const [name, bin] of bins) {
-    if (!names(name)) continue
-    const { day, keys } = readBin(bin)
-    for (const key of keys) seen.set(key.hex, { day, key, places: places.get(key.hex) ?? '' })
-  }
-  return seen
-}
-
 let viewed: Readonly<Record<string, View>> | undefined
 
 /** What a downloader of a layout's finest files sees of each key. */
@@ -197,108 +186,77 @@ function views(): Readonly<Record<string, View>> {
   const home = new Set(setsOf(country.store, 'first', HOME))
   const none = new Map<string, string>()
   viewed = {
-    google: viewOf((name) => name.startsWith('google/'), none),
+    google: viewOf(bins, (name) => name.startsWith('google/'), none),
     'corona-warn-app': viewOf(
+      bins,
       (name) => name.includes(`/country/${HOME}/date/`) && name.includes('/hour/'),
       none,
     ),
-    nhs: viewOf((name) => name.includes('/nhs/distribution/two-hourly/'), none),
-    coronamelder: viewOf((name) => home.has(name), places),
+    nhs: viewOf(bins, (name) => name.includes('/nhs/distribution/two-hourly/'), none),
+    coronamelder: viewOf(bins, (name) => home.has(name), places),
   }
   return viewed
 }
 
-interface JudgedKey {
-  readonly isReal: boolean
-  readonly upload: string
-  readonly day: number
-  readonly cell: string
-  readonly traits: readonly string[]
-}
-
-function judged(view: View): readonly JudgedKey[] {
-  return [...view.values()].flatMap(({ day, key, places }) => {
-    const upload = uploadOf.get(key.hex)
-    if (upload === undefined) return []
-    const values = [
-      day - Math.floor(key.start / 144),
-      key.type,
-      key.risk,
-      key.onset,
-      key.period,
-      places,
-    ].map((value, i) => `${i}=${value}`)
-    const pairs = values.flatMap((a, i) => values.slice(i + 1).map((b) => `${a} ${b}`))
-    const isReal = !upload.startsWith('synthetic')
-    return [{ isReal, upload, day, cell: values.join(' '), traits: [...values, ...pairs] }]
-  })
-}
-
 const ROUNDS = 40
-const byUpload = <T extends { readonly upload: string }>(keys: readonly T[]): readonly T[][] => {
-  const groups = new Map<string, T[]>()
-  for (const key of keys) groups.set(key.upload, [...(groups.get(key.upload) ?? []), key])
-  return [...groups.values()]
-}
 
-describe.each(['google', ...LAYOUTS.map(({ layout }) => layout)])('in the files of %s', (name) => {
-  const keys = () => {
-    const view = views()[name]
-    if (view === undefined) throw new Error(`no view of ${name}`)
-    return judged(view)
-  }
+const ALL = 'all layouts together'
 
-  test.each(['cell', 'traits'] as const)(
-    'a classifier by %s that was trained on other days does no better than chance',
-    (by) => {
-      const all = keys()
-      const featuresOf = (key: JudgedKey) => (by === 'cell' ? [key.cell] : key.traits)
-      const middle = START / DAY + DAYS / 2
-      const score = trainNaiveBayes(
-        all
-          .filter(({ day }) => day < middle)
-          .map((key) => ({ isReal: key.isReal, features: featuresOf(key) })),
-      )
-      const trial = all.filter(({ day }) => day >= middle)
-      const scored = trial.map((key) => ({ ...key, score: score(featuresOf(key)) }))
-      const area = areaUnderCurve(scored)
-      // Resampled by people: the keys of one depend on one another.
-      const interval = bootstrapArea(byUpload(scored), ROUNDS, seededRandom(3))
-      console.info(name, by, area, interval)
-      expect(area).toBeLessThanOrEqual(0.55)
-      expect(interval[0]).toBeLessThanOrEqual(0.5)
-      expect(interval[1]).toBeGreaterThanOrEqual(0.5)
-    },
-  )
-
-  test('fewer than one key in 200 is in a cell of ten or more where only one kind occurs', () => {
-    const cells = cellCounts(keys())
-    const total = cells.reduce((sum, [real, synthetic]) => sum + real + synthetic, 0)
-    const oneKind = cells
-      .filter(([real, synthetic]) => real + synthetic >= 10 && real * synthetic === 0)
-      .reduce((sum, [real, synthetic]) => sum + real + synthetic, 0)
-    console.info(name, 'one kind', oneKind / total)
-    expect(oneKind / total).toBeLessThan(0.005)
-  })
-
-  test('no number above one divides the cells of a day', () => {
-    const all = keys()
-    for (const day of new Set(all.map((key) => key.day))) {
-      const counts = cellCounts(all.filter((key) => key.day === day))
-      expect(counts.map(([a, b]) => a + b).reduce(greatestCommonDivisor)).toBe(1)
+describe.each(['google', ...LAYOUTS.map(({ layout }) => layout), ALL])(
+  'in the files of %s',
+  (name) => {
+    const keys = () => {
+      const all = Object.entries(views())
+      if (name === ALL) {
+        return seenTogether(
+          Object.fromEntries(all.map(([of, view]) => [of, judgedKeys(view, uploadOf)])),
+        )
+      }
+      const view = views()[name]
+      if (view === undefined) throw new Error(`no view of ${name}`)
+      return judgedKeys(view, uploadOf)
     }
-  })
-})
 
-function cellCounts(keys: readonly JudgedKey[]): readonly (readonly [number, number])[] {
-  const cells = new Map<string, [number, number]>()
-  for (const { cell, isReal } of keys) {
-    const counts = cells.get(cell) ?? [0, 0]
-    counts[isReal ? 0 : 1]++
-    cells.set(cell, counts)
-  }
-  return [...cells.values()]
-}
+    test.each(['cell', 'traits'] as const)(
+      'a classifier by %s that was trained on other days does no better than chance',
+      (by) => {
+        const all = keys()
+        const featuresOf = (key: JudgedKey) => (by === 'cell' ? [key.cell] : key.traits)
+        const middle = START / DAY + DAYS / 2
+        const score = trainNaiveBayes(
+          all
+            .filter(({ day }) => day < middle)
+            .map((key) => ({ isReal: key.isReal, features: featuresOf(key) })),
+        )
+        const trial = all.filter(({ day }) => day >= middle)
+        const scored = trial.map((key) => ({ ...key, score: score(featuresOf(key)) }))
+        const area = areaUnderCurve(scored)
+        // Resampled by people: the keys of one depend on one another.
+        const interval = bootstrapArea(byUpload(scored), ROUNDS, seededRandom(3))
+        expect(area).toBeLessThanOrEqual(0.55)
+        expect(interval[0]).toBeLessThanOrEqual(0.5)
+        expect(interval[1]).toBeGreaterThanOrEqual(0.5)
+      },
+    )
+
+    test('fewer than one key in 200 is in a cell of ten or more where only one kind occurs', () => {
+      const cells = cellCounts(keys())
+      const total = cells.reduce((sum, [real, synthetic]) => sum + real + synthetic, 0)
+      const oneKind = cells
+        .filter(([real, synthetic]) => real + synthetic >= 10 && real * synthetic === 0)
+        .reduce((sum, [real, synthetic]) => sum + real + synthetic, 0)
+      expect(oneKind / total).toBeLessThan(0.005)
+    })
+
+    test('no number above one divides the cells of a day', () => {
+      const all = keys()
+      for (const day of new Set(all.map((key) => key.day))) {
+        const counts = cellCounts(all.filter((key) => key.day === day))
+        expect(counts.map(([a, b]) => a + b).reduce(greatestCommonDivisor)).toBe(1)
+      }
+    })
+  },
+)
 
 const greatestCommonDivisor = (a: number, b: number): number =>
   b === 0 ? a : greatestCommonDivisor(b, a % b)
@@ -329,7 +287,6 @@ test('the number of keys of a period says nothing of the number of real uploads,
       reals.push(realsIn(ending - seconds, ending))
     }
     const correlation = rankCorrelation(counts, reals)
-    console.info(name, 'correlation', correlation, counts.length)
     expect(Math.abs(correlation), name).toBeLessThan(1.96 / Math.sqrt(counts.length - 1))
   }
 })

@@ -63,8 +63,8 @@ export function confirmedKeys(
 }
 
 /**
- * The day that days count from, as shapes of uploads know it. The date of a test counts as an onset there: its keys have the
- * risk of those days, and synthetic uploads that are made from the shape get the same.
+ * The day that days count from. Where it is that of a test, the codes of the keys say so, and shapes of uploads take it from
+ * there (`core/padding/upload-onset.ts`).
  */
 export const shapedOnset = ({ inclusionDay }: ConfirmedOnset): SymptomOnset => ({
   day: utcDayOf(inclusionDay),
