@@ -42,6 +42,12 @@ export const exitCodesHelp = (ok: string, broken: string, read = ''): string =>
   `\nExit codes:\n  0  ${ok}\n  1  ${broken}\n  2  wrong options, or a file that can not be opened ${read}`.trimEnd() +
   '\n'
 
+/** For an option that may be given several times. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+]
+
 /** @throws CommandFailure */
 export function parseWhole(name: string, text: string, min: number, max: number): number {
   const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { toHex } from '../core/bytes.ts'
-import { ARCHIVE_RULES, quoted } from '../core/export/archive-rules.ts'
+import { quoted } from '../core/export/archive-rules.ts'
 import { INDEX_NAME } from '../core/export/check-folder.ts'
 import {
   type ArchiveDifference,
@@ -23,22 +23,20 @@ import {
   line,
   type Terminal,
 } from './command.ts'
+import { diffLayouts, openArchive, type TreeDifference } from './diff-layouts.ts'
 import { findFolders, isDirectory, readArchiveFile, readTextFile } from './files.ts'
+import { GOOGLE, type LayoutName, layoutOfFolder, parseLayout } from './layout-option.ts'
 
-/** Two trees: '' stands for the pair of files that was named. */
-interface Difference {
-  readonly onlyInA: readonly string[]
-  readonly onlyInB: readonly string[]
-  readonly files: readonly { readonly file: string; readonly difference: ArchiveDifference }[]
-  /** Folders whose index differs, and the lines that only one has. */
-  readonly indexes: readonly {
-    readonly file: string
-    readonly onlyInA: readonly string[]
-    readonly onlyInB: readonly string[]
-  }[]
+export interface DiffOptions extends JsonOption {
+  readonly layout?: string
 }
 
-export function diff(terminal: Terminal, a: string, b: string, options: JsonOption): ExitCode {
+export async function diff(
+  terminal: Terminal,
+  a: string,
+  b: string,
+  options: DiffOptions,
+): Promise<ExitCode> {
   const isTree = isDirectory(a)
   if (isDirectory(b) !== isTree) {
     throw new CommandFailure('diff compares two archives or two directories, not one of each')
@@ -53,7 +51,8 @@ export function diff(terminal: Terminal, a: string, b: string, options: JsonOpti
     }
     return same ? EXIT_OK : EXIT_BROKEN
   }
-  const trees = diffTrees(a, b)
+  const layout = layoutOfBoth(a, b, parseLayout(options.layout))
+  const trees = layout === GOOGLE ? diffTrees(a, b) : await diffLayouts(a, b, layout)
   const { onlyInA, onlyInB, indexes, files } = trees
   const same = onlyInA.length + onlyInB.length + indexes.length + files.length === 0
   if (options.json) {
@@ -63,14 +62,17 @@ export function diff(terminal: Terminal, a: string, b: string, options: JsonOpti
   return same ? EXIT_OK : EXIT_BROKEN
 }
 
-function open(path: string): ReadArchive {
-  const read = readArchive(readArchiveFile(path))
-  if (read.ok) return read.value
-  const { rule, detail } = read.failure
-  throw new CommandFailure(`${path}: ${rule}: ${ARCHIVE_RULES[rule].says} (${detail})`)
+const open = (path: string): ReadArchive => openArchive(path, readArchive(readArchiveFile(path)))
+
+function layoutOfBoth(a: string, b: string, given: LayoutName | undefined): LayoutName {
+  if (given !== undefined) return given
+  const layout = layoutOfFolder(a)
+  const other = layoutOfFolder(b)
+  if (layout === other) return layout
+  throw new CommandFailure(`${a} has the layout ${layout} and ${b} has ${other}; --layout decides`)
 }
 
-function diffTrees(a: string, b: string): Difference {
+function diffTrees(a: string, b: string): TreeDifference {
   const left = namesOf(a)
   const right = namesOf(b)
   const both = left.filter((name) => right.includes(name))
@@ -122,7 +124,7 @@ const differenceJson = ({ header, keys, revisedKeys }: ArchiveDifference) => ({
   revisedKeys: listJson(revisedKeys),
 })
 
-function writeTrees(terminal: Terminal, trees: Difference, same: boolean): void {
+function writeTrees(terminal: Terminal, trees: TreeDifference, same: boolean): void {
   for (const name of trees.onlyInA) line(terminal, `- ${quoted(name)}`)
   for (const name of trees.onlyInB) line(terminal, `+ ${quoted(name)}`)
   for (const { file, onlyInA, onlyInB } of trees.indexes) {

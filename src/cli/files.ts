@@ -8,7 +8,7 @@ import { MAX_ARCHIVE_BYTES } from '../core/export/read-zip.ts'
 import { CommandFailure } from './command.ts'
 
 const MAX_TEXT_BYTES = 16 * 1024 * 1024
-const MAX_DEPTH = 8
+const MAX_DEPTH = 16
 const MAX_FILES = 100_000
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -58,28 +58,39 @@ export interface ExportFolder {
 
 /** Every folder of a downloaded tree that holds an index or archives, in the order of their paths. */
 export function findFolders(root: string, indexName: string): readonly ExportFolder[] {
-  const folders: ExportFolder[] = []
+  const folders = new Map<string, { hasIndex: boolean; archives: string[] }>()
+  for (const file of listFiles(root)) {
+    const end = Math.max(0, file.lastIndexOf('/'))
+    const name = file.slice(end).replace('/', '')
+    if (name !== indexName && !name.endsWith('.zip')) continue
+    const path = file.slice(0, end)
+    const folder = folders.get(path) ?? { hasIndex: false, archives: [] }
+    if (name === indexName) folder.hasIndex = true
+    else folder.archives.push(name)
+    folders.set(path, folder)
+  }
+  return [...folders]
+    .map(([path, { hasIndex, archives }]) => ({ path, hasIndex, archives: archives.sort() }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** Every file below a directory, relative to it, with "/" between segments. */
+export function listFiles(root: string): readonly string[] {
+  const files: string[] = []
   let count = 0
   const visit = (directory: string, depth: number) => {
     if (depth > MAX_DEPTH) throw new CommandFailure(`${directory}: nested too deep`)
     const entries = attempt(directory, () => readdirSync(directory, { withFileTypes: true }))
     count += entries.length
     if (count > MAX_FILES) throw new CommandFailure(`${root}: more than ${MAX_FILES} files`)
-    const archives = entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.zip'))
-      .map((entry) => entry.name)
-      .sort()
-    const hasIndex = entries.some((entry) => entry.isFile() && entry.name === indexName)
-    if (hasIndex || archives.length > 0) {
-      const path = relative(root, directory).split(sep).join('/')
-      folders.push({ path, hasIndex, archives })
-    }
     for (const entry of entries) {
-      if (entry.isDirectory()) visit(join(directory, entry.name), depth + 1)
+      const path = join(directory, entry.name)
+      if (entry.isDirectory()) visit(path, depth + 1)
+      else if (entry.isFile()) files.push(relative(root, path).split(sep).join('/'))
     }
   }
   visit(root, 0)
-  return folders.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return files
 }
 
 const isP256 = (key: KeyObject): boolean =>

@@ -1,25 +1,23 @@
 /** The operators' command line: verbs, their options and help. Each verb's work stands in a file of its own. */
 
 import { Command, CommanderError } from 'commander'
-import { DEFAULT_MAX_KEY_AGE_DAYS } from '../core/export/check-keys.ts'
 import { type ApplyOptions, apply, exportConfig } from './apply.ts'
+import { archiveVerbs } from './archive-verbs.ts'
 import { type AuditOptions, audit } from './audit.ts'
 import { type CertificateOptions, certificate } from './certificate.ts'
 import {
   CommandFailure,
+  collect,
   EXIT_OK,
   EXIT_USAGE,
   type ExitCode,
   exitCodesHelp,
   JSON_OPTION,
-  type JsonOption,
   type Terminal,
 } from './command.ts'
-import { diff } from './diff.ts'
 import { documentVerb } from './document-verb.ts'
 import { ADMIN_KEY_VARIABLE, DEVICE_KEY_VARIABLE, type E2eOptions, e2e } from './e2e.ts'
 import { type ExplainOptions, explain } from './explain.ts'
-import { inspect } from './inspect.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
 import {
   DEFAULT_URL,
@@ -30,7 +28,6 @@ import {
 } from './operator-client.ts'
 import { realmVerbs } from './realm-verbs.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
-import { rulesHelp, type VerifyOptions, verify } from './verify.ts'
 import { type WhyOptions, why } from './why.ts'
 import { type WithdrawOptions, withdraw } from './withdraw.ts'
 
@@ -50,52 +47,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const verb = (name: string, description: string, help: string): Command =>
     program.command(name).description(description).addHelpText('after', help)
 
-  verb(
-    'inspect',
-    'Shows what an archive holds, without verifying it.',
-    '\nExample:\n  tocsin inspect us/1784419200-1784433600-00001.zip\n' +
-      exitCodesHelp('the archive could be read', 'it can not be read; the rule is named'),
-  )
-    .argument('<file>', 'an archive')
-    .option(...JSON_OPTION)
-    .action((file: string, options: JsonOption) => {
-      exitCode = inspect(terminal, file, options)
-    })
-
-  verb(
-    'verify',
-    'Checks an archive, or a downloaded tree of them, as phones and careful operators do.',
-    '\nExample:\n  tocsin verify downloads/us --key 310.public.pem --key-id 310 --key-version v1\n' +
-      exitCodesHelp('valid', 'a rule is broken; each is named') +
-      rulesHelp(),
-  )
-    .argument('<path>', 'an archive, or a directory with index.txt and archives')
-    .requiredOption('--key <pem>', 'public key of a signer; several may be given', collect)
-    .option('--key-id <id>', 'key id of that signer; any where left out', collect)
-    .option('--key-version <version>', 'key version of that signer', collect)
-    .option('--now <unix>', 'also check that keys were 2 hours old at this time')
-    .option(
-      '--max-key-age <days>',
-      "days from a key's expiry to its window",
-      String(DEFAULT_MAX_KEY_AGE_DAYS),
-    )
-    .option('--strict', 'take warnings for failures')
-    .option(...JSON_OPTION)
-    .action(async (path: string, options: VerifyOptions) => {
-      exitCode = await verify(terminal, path, options)
-    })
-
-  verb(
-    'diff',
-    'Compares two archives or two downloaded trees: headers and keys, not signatures.',
-    `\nExample:\n  tocsin diff yesterday/us today/us\n${exitCodesHelp('the same', 'different', 'or read')}`,
-  )
-    .argument('<a>', 'an archive or a directory')
-    .argument('<b>', 'another')
-    .option(...JSON_OPTION)
-    .action((a: string, b: string, options: JsonOption) => {
-      exitCode = diff(terminal, a, b, options)
-    })
+  archiveVerbs(verb, terminal, (code) => {
+    exitCode = code
+  })
 
   verb(
     'certificate',
@@ -287,11 +241,6 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return exitCodeOf(cause, terminal)
   }
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  value,
-]
 
 /** Commander has said its own line already. */
 function exitCodeOf(cause: unknown, terminal: Terminal): number {

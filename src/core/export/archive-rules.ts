@@ -89,11 +89,13 @@ export const FILE_RULES = {
   'revised-key-changed': error('a revised key has another start or period than at first'),
 } as const satisfies Record<string, Rule>
 
-/** Of a directory of archives. */
+/** Of a directory of archives and its index. */
 export const FOLDER_RULES = {
-  'index-missing': error('there are archives and no index.txt'),
-  'index-invalid': error('a line of the index is not the name of an archive beside it'),
-  'index-form': warning('the index is unsorted, or has empty lines or line ends other than \\n'),
+  'index-missing': error('there are archives and no index of them'),
+  'index-invalid': error('the index, or an entry of it, is not of the form that it has here'),
+  'index-form': warning(
+    'the index is unsorted, or has blanks, empty lines or line ends of another kind',
+  ),
   'index-duplicate-name': error('the index names an archive twice'),
   'index-names-missing-file': error('the index names an archive that is not there'),
   'index-missing-file': error('an archive as new as those of the index is not in it'),
@@ -104,7 +106,27 @@ export const FOLDER_RULES = {
   'key-repeated': error('a key stands in two archives'),
 } as const satisfies Record<string, Rule>
 
-export const ARCHIVE_RULES = { ...ZIP_RULES, ...FILE_RULES, ...FOLDER_RULES } as const
+/** Of a tree in the layout of another system. */
+export const TREE_RULES = {
+  'object-unknown': warning('an object has a name that this layout does not give'),
+  'index-empty': warning('an index names nothing though archives are there: all are old, or lost'),
+  'indexes-disagree': error('two indexes of the same archives name different ones'),
+  'period-missing': error('there is no file of a period that apps ask for'),
+  'header-mismatch': error("an archive's header tells of another time than where it stands"),
+  'region-mismatch': error('an archive is of another region than where it stands'),
+  'day-not-its-hours': error('the archive of a day holds other keys than those of its hours'),
+  'hash-mismatch': error('an object is sent with the hash of another content'),
+  'answer-signature-missing': error('an object is sent without the signature that apps want'),
+  'answer-signature-invalid': error("an object's headers are not signed by the given key"),
+  'content-signature-invalid': error('content.sig is not a signature of a given certificate'),
+} as const satisfies Record<string, Rule>
+
+export const ARCHIVE_RULES = {
+  ...ZIP_RULES,
+  ...FILE_RULES,
+  ...FOLDER_RULES,
+  ...TREE_RULES,
+} as const
 
 export type RuleName = keyof typeof ARCHIVE_RULES
 

@@ -163,6 +163,11 @@ export class FolderCheck {
   }
 }
 
+/** Names of the archives that an index names, each once, without the folder that is also theirs. */
+export const archivesOf = (index: Uint8Array): readonly string[] => [
+  ...new Set(new TextDecoder().decode(index).split(/\r?\n/).filter(isObjectName).map(baseOf)),
+]
+
 const spanOf = (key: Omit<KnownKey, 'file'>, file: string): KnownKey => ({
   rollingStartIntervalNumber: key.rollingStartIntervalNumber,
   rollingPeriod: key.rollingPeriod,

@@ -25,7 +25,7 @@ const RECURSIVE = 4
 const REVOKED = 5
 const MAX_REPORT_TYPE = 5
 /** Phones must not get a key earlier after its expiry. */
-const RELEASE_DELAY_SECONDS = 2 * SECONDS_PER_HOUR
+export const RELEASE_DELAY_SECONDS = 2 * SECONDS_PER_HOUR
 const SECONDS_PER_MINUTE = 60
 /** A key may be revised as long as the server keeps it. */
 const MAX_REVISION_DELAY_SECONDS = 15 * SECONDS_PER_DAY
@@ -37,6 +37,8 @@ export interface KeyLimits {
   readonly now: UnixSeconds | undefined
   /** Age of a key's expiry at its upload. */
   readonly maxKeyAgeDays: number
+  /** The latest expiry, in Unix seconds, that keys of a file may have, where the end of its window does not tell. */
+  readonly latestExpiry?: (message: ExportMessage) => number
 }
 
 type KeyCheck = (key: ExportedKey) => string | undefined
@@ -50,12 +52,14 @@ export function checkKeys(message: ExportMessage, limits: KeyLimits): readonly A
 }
 
 function checksOf(
-  { startTimestamp, endTimestamp }: ExportMessage,
+  message: ExportMessage,
   limits: KeyLimits,
   isRevised: boolean,
 ): readonly (readonly [RuleName, KeyCheck])[] {
+  const { startTimestamp, endTimestamp } = message
   const latestExpiry = Math.min(
-    endTimestamp === undefined ? Number.POSITIVE_INFINITY : releasableUntil(endTimestamp),
+    limits.latestExpiry?.(message) ??
+      (endTimestamp === undefined ? Number.POSITIVE_INFINITY : releasableUntil(endTimestamp)),
     limits.now === undefined ? Number.POSITIVE_INFINITY : limits.now - RELEASE_DELAY_SECONDS,
   )
   const oldestExpiry =

@@ -28,7 +28,7 @@ export interface ArchiveLimits {
 }
 
 /** A million keys at their widest and room for the rest. */
-const DEFAULT_LIMITS: ArchiveLimits = {
+export const DEFAULT_LIMITS: ArchiveLimits = {
   maxBinBytes: 48 * 1024 * 1024,
   maxKeys: MAX_KEYS_OF_A_FILE,
 }
@@ -44,15 +44,19 @@ export interface ReadArchive {
   readonly message: ExportMessage
   /** Undefined where there is no export.sig: readable, never valid. */
   readonly signatures: readonly ReadSignature[] | undefined
+  /** Bytes of the entries beside the two of the format, by name. */
+  readonly moreEntries: ReadonlyMap<string, Uint8Array>
   /** What is odd without standing in the way of reading. */
   readonly warnings: readonly ArchiveProblem[]
 }
 
+/** @param moreSizes names of entries that there may be beside the two of the format, and the most bytes of each */
 export function readArchive(
   archive: Uint8Array,
   limits: ArchiveLimits = DEFAULT_LIMITS,
+  moreSizes: Readonly<Record<string, number>> = {},
 ): Result<ReadArchive, ArchiveProblem> {
-  const maxSizes = { [EXPORT_BIN]: limits.maxBinBytes, [EXPORT_SIG]: MAX_SIG_BYTES }
+  const maxSizes = { ...moreSizes, [EXPORT_BIN]: limits.maxBinBytes, [EXPORT_SIG]: MAX_SIG_BYTES }
   const zip = readZip(archive, maxSizes)
   if (!zip.ok) return zip
   const bytesOf = (name: string) => zip.value.find((entry) => entry.name === name)?.bytes
@@ -79,6 +83,11 @@ export function readArchive(
     exportBin: exportBin as Uint8Array<ArrayBuffer>,
     message: message.value,
     signatures: signatures.value,
+    moreEntries: new Map(
+      zip.value
+        .filter(({ name }) => name !== EXPORT_BIN && name !== EXPORT_SIG)
+        .map(({ name, bytes }) => [name, bytes]),
+    ),
     warnings,
   })
 }

@@ -3,10 +3,23 @@
 import { type ArchiveProblem, problem } from './archive-rules.ts'
 import { checkKeys, type KeyLimits } from './check-keys.ts'
 import { checkSignatures, type TrustedKey } from './check-signatures.ts'
-import { type ReadArchive, readArchive } from './read-archive.ts'
+import { DEFAULT_LIMITS, type ReadArchive, readArchive } from './read-archive.ts'
 import type { ExportMessage } from './read-export.ts'
 
 const MAX_BATCH_SIZE = 1_000_000
+
+/** How archives of another layout differ from those of the key server. */
+export interface ArchiveForm {
+  /** Entries that there may be beside the two of the format, and the most bytes of each. */
+  readonly moreSizes: Readonly<Record<string, number>>
+  /** Signatures name the apps, as the format once allowed; files may have no key, and regions are checked elsewhere. */
+  readonly isOfOtherLayout: boolean
+}
+
+const KEY_SERVER_FORM: ArchiveForm = { moreSizes: {}, isOfOtherLayout: false }
+/** Names of the iOS and the Android app, which the format reserves. */
+const APP_FIELDS: readonly string[] = ['SignatureInfo field 1', 'SignatureInfo field 2']
+const KEY_SERVER_RULES: readonly ArchiveProblem['rule'][] = ['region-missing', 'file-empty']
 
 export interface ArchiveReport {
   /** Undefined where it could not be read. */
@@ -20,8 +33,9 @@ export async function verifyArchive(
   bytes: Uint8Array,
   trusted: readonly TrustedKey[],
   limits: KeyLimits,
+  form: ArchiveForm = KEY_SERVER_FORM,
 ): Promise<ArchiveReport> {
-  const read = readArchive(bytes)
+  const read = readArchive(bytes, DEFAULT_LIMITS, form.moreSizes)
   if (!read.ok) return { archive: undefined, problems: [read.failure] }
   const archive = read.value
   const problems = [
@@ -30,8 +44,11 @@ export async function verifyArchive(
     ...(await checkSignatures(archive, trusted)),
     ...checkKeys(archive.message, limits),
   ]
-  return { archive, problems }
+  return { archive, problems: form.isOfOtherLayout ? problems.filter(isOfAnyLayout) : problems }
 }
+
+const isOfAnyLayout = ({ rule, detail }: ArchiveProblem): boolean =>
+  !KEY_SERVER_RULES.includes(rule) && !(rule === 'unknown-field' && APP_FIELDS.includes(detail))
 
 function checkHeader(message: ExportMessage): ArchiveProblem[] {
   const { startTimestamp, endTimestamp, region, keys, revisedKeys } = message
