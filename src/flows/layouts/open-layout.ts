@@ -24,7 +24,7 @@ import type { SecretBox } from '../secret-box.ts'
 import { signerName } from '../signers.ts'
 import { publishCoronaWarnApp } from './corona-warn-app.ts'
 import { publishCoronaMelder } from './coronamelder.ts'
-import type { LayoutReport, LayoutRun, LayoutRunDeps } from './layout-run.ts'
+import type { LayoutOutcome, LayoutRun, LayoutRunDeps } from './layout-run.ts'
 import { publishNhs } from './nhs.ts'
 import { publishDocuments } from './publish-documents.ts'
 import { DEFAULT_OPERATIONS, type OperationSettings } from './store-operations.ts'
@@ -34,7 +34,7 @@ export interface OpenLayout {
   readonly operations: OperationSettings
   /** Whether what is not over is published too: then every tick looks. */
   readonly isAlwaysDue: boolean
-  publish(deps: LayoutRunDeps, run: LayoutRun): Promise<LayoutReport>
+  publish(deps: LayoutRunDeps, run: LayoutRun): Promise<LayoutOutcome>
 }
 
 export interface OpenLayoutDeps {
