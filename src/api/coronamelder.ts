@@ -14,11 +14,15 @@ import type { UnixSeconds } from '../core/time.ts'
 export const MAX_WORKFLOW_BYTES = 64_000
 const BUCKET_ID_BYTES = 32
 
-const PostKeysRequest = z.object({
+export const PostKeysRequest = z.object({
   keys: z.array(
-    z.object({ keyData: z.string(), rollingStartNumber: z.int(), rollingPeriod: z.int() }),
+    z.object({
+      keyData: z.string().describe('base64 of 16 bytes'),
+      rollingStartNumber: z.int().describe('ten-minute intervals since 1970'),
+      rollingPeriod: z.int().describe('ten-minute intervals, 1 to 144'),
+    }),
   ),
-  bucketId: z.string(),
+  bucketId: z.string().describe('base64, as it was given out'),
 })
 
 export interface PostedKeys {
@@ -56,33 +60,36 @@ const Day = z
 
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish()
 
-// Names in lower case: the original reads them in any.
-const LabConfirmRequest = z.object({
-  labconfirmationid: z.string().max(20),
-  dateofsymptomsonset: Day,
-  countriesofinterest: optional(z.string()),
+const countries = optional(z.string()).describe(
+  "ISO 3166-1 codes with commas between, the country's own among them",
+)
+
+export const LabConfirmRequest = z.object({
+  labConfirmationId: z.string().max(20),
+  dateOfSymptomsOnset: Day,
+  countriesOfInterest: countries,
 })
 
-const PubTekRequest = z.object({
-  ggdkey: z.string().max(20),
-  subjecthassymptoms: z.boolean(),
-  dateofsymptomsonset: optional(Day),
-  dateoftest: optional(Day),
-  countriesofinterest: optional(z.string()),
+export const PubTekRequest = z.object({
+  ggdKey: z.string().max(20),
+  subjectHasSymptoms: z.boolean(),
+  dateOfSymptomsOnset: optional(Day),
+  dateOfTest: optional(Day),
+  countriesOfInterest: countries,
 })
 
 /** The call of the first portal: always of a person with symptoms. */
 export function parseLabConfirm(body: Uint8Array): SentConfirmation | undefined {
-  const parsed = LabConfirmRequest.safeParse(withLowerCaseNames(parseJson(body)))
+  const parsed = LabConfirmRequest.safeParse(withNames(LabConfirmRequest, parseJson(body)))
   if (!parsed.success) return undefined
-  const { labconfirmationid, dateofsymptomsonset, countriesofinterest } = parsed.data
+  const { labConfirmationId, dateOfSymptomsOnset, countriesOfInterest } = parsed.data
   return {
     // People read it out as the app shows it.
-    ggdKey: labconfirmationid.replace('-', ''),
+    ggdKey: labConfirmationId.replace('-', ''),
     isSymptomatic: true,
-    onsetDay: dateofsymptomsonset,
+    onsetDay: dateOfSymptomsOnset,
     testDay: undefined,
-    countriesOfInterest: countriesofinterest ?? undefined,
+    countriesOfInterest: countriesOfInterest ?? undefined,
     isOriginPortal: true,
   }
 }
@@ -91,15 +98,15 @@ export function parsePubTek(
   body: Uint8Array,
   isOriginPortal: boolean,
 ): SentConfirmation | undefined {
-  const parsed = PubTekRequest.safeParse(withLowerCaseNames(parseJson(body)))
+  const parsed = PubTekRequest.safeParse(withNames(PubTekRequest, parseJson(body)))
   if (!parsed.success) return undefined
   const { data } = parsed
   return {
-    ggdKey: data.ggdkey,
-    isSymptomatic: data.subjecthassymptoms,
-    onsetDay: data.dateofsymptomsonset ?? undefined,
-    testDay: data.dateoftest ?? undefined,
-    countriesOfInterest: data.countriesofinterest ?? undefined,
+    ggdKey: data.ggdKey,
+    isSymptomatic: data.subjectHasSymptoms,
+    onsetDay: data.dateOfSymptomsOnset ?? undefined,
+    testDay: data.dateOfTest ?? undefined,
+    countriesOfInterest: data.countriesOfInterest ?? undefined,
     isOriginPortal,
   }
 }
@@ -114,12 +121,14 @@ function parseJson(body: Uint8Array): unknown {
   }
 }
 
-const withLowerCaseNames = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(
-        Object.entries(value).map(([name, member]: [string, unknown]) => [
-          name.toLowerCase(),
-          member,
-        ]),
-      )
-    : value
+/** Members under the schema's names: the original reads them in any case. */
+function withNames(schema: z.ZodObject, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const names = new Map(Object.keys(schema.shape).map((name) => [name.toLowerCase(), name]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]: [string, unknown]) => [
+      names.get(name.toLowerCase()) ?? name,
+      member,
+    ]),
+  )
+}

@@ -27,10 +27,39 @@ export interface OperatorAnswer {
  * @param body undefined for a GET
  * @throws CommandFailure where the system can't be reached, refuses the token, or answers no JSON
  */
-export async function callOperator(
+export const callOperator = (
   options: OperatorOptions,
   path: string,
   body?: unknown,
+): Promise<OperatorAnswer> =>
+  request(options, path, {
+    method: body === undefined ? 'GET' : 'POST',
+    contentType: 'application/json',
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+
+/** The same with bytes, which are put there. */
+export const putToOperator = (
+  options: OperatorOptions,
+  path: string,
+  body: Uint8Array,
+): Promise<OperatorAnswer> =>
+  request(options, path, {
+    method: 'PUT',
+    contentType: 'application/octet-stream',
+    body: new Uint8Array(body),
+  })
+
+interface Sent {
+  readonly method: string
+  readonly contentType: string
+  readonly body?: string | Uint8Array<ArrayBuffer>
+}
+
+async function request(
+  options: OperatorOptions,
+  path: string,
+  { contentType, ...sent }: Sent,
 ): Promise<OperatorAnswer> {
   const url = `${(options.url ?? DEFAULT_URL).replace(/\/$/, '')}${path}`
   const token = process.env[TOKEN_VARIABLE]
@@ -40,9 +69,8 @@ export async function callOperator(
   let response: Response
   try {
     response = await fetch(url, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...sent,
+      headers: { authorization: `Bearer ${token}`, 'content-type': contentType },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       // A redirect would carry the token to wherever it points.
       redirect: 'error',

@@ -10,10 +10,12 @@ import {
   collect,
   EXIT_OK,
   EXIT_USAGE,
+  type ExitCode,
   exitCodesHelp,
   JSON_OPTION,
   type Terminal,
 } from './command.ts'
+import { documentVerb } from './document-verb.ts'
 import { ADMIN_KEY_VARIABLE, DEVICE_KEY_VARIABLE, type E2eOptions, e2e } from './e2e.ts'
 import { type ExplainOptions, explain } from './explain.ts'
 import { type KeygenOptions, keygen } from './keygen.ts'
@@ -45,9 +47,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const verb = (name: string, description: string, help: string): Command =>
     program.command(name).description(description).addHelpText('after', help)
 
-  archiveVerbs(verb, terminal, (code) => {
+  const done = (code: ExitCode): void => {
     exitCode = code
-  })
+  }
+  archiveVerbs(verb, terminal, done)
 
   verb(
     'certificate',
@@ -226,9 +229,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       exitCode = await reconcile(terminal, options)
     })
 
-  realmVerbs(verb, terminal, (code) => {
-    exitCode = code
-  })
+  realmVerbs(verb, terminal, done)
+  documentVerb(verb, terminal, done)
 
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -20,3 +20,9 @@ export function rfc1123(at: UnixSeconds): string {
   const weekday = DAYS[Math.floor(at / SECONDS_PER_DAY) % 7]
   return `${weekday}, ${day} ${MONTHS[Number(month) - 1]} ${year} ${clock} UTC`
 }
+
+/**
+ * As HTTP writes a date, RFC 9110 section 5.6.7.
+ * @example 'Thu, 16 Jul 2020 21:14:24 GMT'
+ */
+export const httpDate = (at: UnixSeconds): string => rfc1123(at).replace(/UTC$/, 'GMT')

@@ -3,7 +3,8 @@
 import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from './time.ts'
 
 export const JOB_PERIOD_SECONDS = {
-  // In the order in which a tick runs them: a slot is padded from the newest model, after the last of its uploads, and before a window closes over it.
+  // In the order in which a tick runs them: a slot is padded from the newest model, after the last of its uploads, and before
+  // a window closes over it.
   'refresh-upload-model': SECONDS_PER_DAY,
   'release-coronamelder-keys': 60,
   'pad-slots': 60,

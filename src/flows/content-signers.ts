@@ -17,12 +17,12 @@ import {
 import type { SecretBox } from './secret-box.ts'
 
 /** What a row's private key is sealed to, so that it opens in no other row. */
-const wrappingLabel = (name: string): string => `content-signer ${name}`
+export const contentSignerLabel = (name: string): string => `content-signer ${name}`
 
 /** Signs whole contents, so that apps know them before they read them. */
 export interface ContentSigner {
   /** @returns a detached signature, CMS in DER */
-  sign(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
+  sign(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array>
 }
 
 /**
@@ -47,7 +47,7 @@ export async function openContentSigner(
 ): Promise<CmsSigner> {
   const row = await readContentSigner(db, id)
   if (row === undefined) throw new Error(`content signer ${id} does not exist`)
-  const pkcs8 = await secretBox.unwrap(row.wrappedPrivateKey, wrappingLabel(row.name))
+  const pkcs8 = await secretBox.unwrap(row.wrappedPrivateKey, contentSignerLabel(row.name))
   const opened = await openCmsSigner(row.certificatesPem, pkcs8)
   if (!opened.ok) throw new Error(`content signer "${row.name}": ${opened.failure.reason}`)
   return opened.value
@@ -95,9 +95,9 @@ async function wrappedKeyOf(
 ): Promise<string | undefined> {
   if (privateKeyPem !== undefined || before === undefined) {
     const pkcs8 = decodePem('PRIVATE KEY', privateKeyPem ?? '') ?? new Uint8Array()
-    return secretBox.wrap(pkcs8, wrappingLabel(name))
+    return secretBox.wrap(pkcs8, contentSignerLabel(name))
   }
-  const pkcs8 = await secretBox.unwrap(before.wrappedPrivateKey, wrappingLabel(name))
+  const pkcs8 = await secretBox.unwrap(before.wrappedPrivateKey, contentSignerLabel(name))
   const opened = await openCmsSigner(certificatesPem, pkcs8)
   return opened.ok || opened.failure.reason === 'not_certificates'
     ? before.wrappedPrivateKey

@@ -23,6 +23,8 @@ export interface Events {
   chaffAnswered(surface: string): void
   /** A tenant's switch let an upload pass: to be seen, since such switches are for trials. */
   bypassUsed(bypasses: readonly UsedBypass[]): void
+  /** Every uploaded key is stored that many times, which hides little: to be seen, since it looks like padding. */
+  keysMultiplied(times: number): void
   jobDone(job: JobName, report: Readonly<Record<string, number>>): void
   jobFailed(job: JobName, cause: unknown): void
   /** @param outcome 'ok' or the reason of a refusal */

@@ -6,6 +6,7 @@ import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import { writeSeedRows } from '../db/keyserver/queries/seed.ts'
 import { saveExportConfig } from './save-export-config.ts'
 import type { SecretBox } from './secret-box.ts'
+import { type SeedContentSigner, type SeedLayoutExport, seedLayouts } from './seed-layouts.ts'
 import { importSigningKey } from './signing-keys.ts'
 
 export interface SeedAuthority {
@@ -37,6 +38,9 @@ export interface Seed {
     readonly periodSeconds: number
     readonly region: string
   }[]
+  /** In other layouts, signed by the same key. */
+  readonly layoutExports?: readonly SeedLayoutExport[]
+  readonly contentSigner?: SeedContentSigner
   /** Regions to fill up with synthetic uploads, and to how many a slot. */
   readonly padding?: readonly { readonly region: string; readonly minimumUploads: number }[]
 }
@@ -53,6 +57,8 @@ export async function seedKeyserver(
     throw new TypeError(`the seed's signer: ${key.failure.reason}`)
   }
   const signerId = await writeSeedRows(db, seed)
+  const { layoutExports = [], contentSigner } = seed
+  await seedLayouts(db, secretBox, signer.name, layoutExports, contentSigner, now)
   for (const { filenameRoot, periodSeconds, region } of seed.exports) {
     const saved = await saveExportConfig(db, {
       filenameRoot,

@@ -6,6 +6,7 @@ import { count, DAY, duration, flag, HOST, HOUR, MINUTE, SECOND, text } from './
 import { CORONAMELDER_VARIABLES } from './coronamelder-config.ts'
 import { parseDurationMs } from './duration.ts'
 import { NHS_VARIABLES } from './nhs-config.ts'
+import { CWA_SUBMISSION_VARIABLES } from './submission-config.ts'
 import { VERIFICATION_VARIABLES } from './verification-config.ts'
 
 /** Hours that a day of few uploads stays hidden. Zero and less are one thing, as in the original: it is never shown. */
@@ -116,6 +117,7 @@ export const ConfigSchema = z.object({
     'Longest that a revoked app, authority or key is still accepted.',
   ),
   ...NHS_VARIABLES,
+  ...CWA_SUBMISSION_VARIABLES,
   ...VERIFICATION_VARIABLES,
   ...CORONAMELDER_VARIABLES,
 })

@@ -18,6 +18,11 @@ export const CORONAMELDER_VARIABLES = {
     /^[!-~]{0,200}$/,
     "Authorized app that keys of CoronaMelder's phones are stored for; its portal's secret is CORONAMELDER_PORTAL_JWT_KEY. Empty: these paths are not served.",
   ),
+  CORONAMELDER_PREFIX: text(
+    'v6',
+    /^([A-Za-z0-9._~-]{1,32}(\/[A-Za-z0-9._~-]{1,32}){0,3})?$/,
+    "Path below which CoronaMelder's content is served: the prefix of its export in the configuration.",
+  ),
   CORONAMELDER_COUNTRY: text('NL', /^[A-Z]{2}$/, "The country's own code."),
   CORONAMELDER_TIME_ZONE: z
     .string()

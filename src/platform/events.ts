@@ -15,6 +15,7 @@ export const events: Events = {
     log(blame === 'server' ? 'error' : 'info', 'statistics_read', { outcome, because, blame }),
   chaffAnswered: (surface) => log('info', 'chaff_answered', { surface }),
   bypassUsed: (bypasses) => log('warn', 'bypass_used', { bypasses }),
+  keysMultiplied: (times) => log('warn', 'keys_multiplied', { times }),
   jobDone: (job, report) => log('info', 'job_done', { job, ...report }),
   jobFailed: (job, cause) => log('error', 'job_failed', { job, error: describeError(cause) }),
   codeVerified: (outcome) => log('info', 'code_verified', { outcome }),

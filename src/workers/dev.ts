@@ -27,7 +27,7 @@ import {
   type VerificationSeed,
 } from '../flows/verification/seed.ts'
 import { type DevClock, devSurface } from '../http/dev/surface.ts'
-import type { AnswerCache } from '../http/distribution/surface.ts'
+import type { AnswerCache } from '../http/distribution/deps.ts'
 import { isSubmissionPath } from '../http/submission/surface.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { readConfig } from '../platform/config.ts'
@@ -38,7 +38,7 @@ import { wallClock } from './clock.ts'
 import { buildDistribution } from './distribution.ts'
 import { buildJobs, isJobsPath } from './jobs.ts'
 import { perEnv } from './memo.ts'
-import { buildPublish, type PublishEnv } from './publish.ts'
+import { buildPublish, type PublishEnv, verificationOverNetwork } from './publish.ts'
 import { publishSettings } from './publish-settings.ts'
 import type { RealmApiEnv } from './realm-api.ts'
 import { buildRedirect } from './redirect.ts'
@@ -80,8 +80,8 @@ function buildDev(env: DevEnv) {
   const jobs = buildJobs(env, clock.now, DEVELOPMENT_RULES)
   const db = openKeyserver(env.KEYSERVER_DB)
   // Caches of rows live with the surfaces: a reset builds those anew.
-  let publish = buildPublish(env, clock.now)
-  let distribution = buildDistribution(env, freshCache())
+  let publish = buildPublish(env, clock.now, verificationOverNetwork(true))
+  let distribution = buildDistribution(env, freshCache(), clock.now)
   let realmApis = buildRealmApis(env, clock.now)
   const seedRealms = realmSeeder(env)
   let hasTicked = false
@@ -96,8 +96,8 @@ function buildDev(env: DevEnv) {
     const seed: DevSeed = JSON.parse(env.DEV_SEED)
     await seedKeyserver(db, await openSecretBox(env.MASTER_KEY), seed, clock.now())
     const realms = await seedRealms(seed.verification, clock.now())
-    publish = buildPublish(env, clock.now)
-    distribution = buildDistribution(env, freshCache())
+    publish = buildPublish(env, clock.now, verificationOverNetwork(true))
+    distribution = buildDistribution(env, freshCache(), clock.now)
     realmApis = buildRealmApis(env, clock.now)
     hasTicked = false
     return realms
@@ -178,16 +178,22 @@ function realmSeeder(env: DevEnv) {
   }
 }
 
-/** A clock that leapt over days leaves more slots to pad than one run takes; ticks of a minute would have. */
+/** A clock that leapt over days leaves more slots to pad and to publish than one run takes; ticks of a minute would have. */
 async function catchUp(run: RunJobsDeps, now: UnixSeconds): Promise<readonly JobRun[]> {
   const runs: JobRun[] = []
+  const isDoneWith = (jobRun: JobRun) => jobRun.outcome !== 'done' || jobRun.report['slots'] === 0
   for (;;) {
     const padded = await runJobNow(run, 'pad-slots', now)
-    if (padded.outcome !== 'done' || padded.report['slots'] === 0) return runs
+    if (isDoneWith(padded)) break
     runs.push(padded)
     for (const job of ['close-windows', 'write-exports'] as const) {
       runs.push(await runJobNow(run, job, now))
     }
+  }
+  for (;;) {
+    const published = await runJobNow(run, 'publish-layouts', now)
+    runs.push(published)
+    if (isDoneWith(published)) return runs
   }
 }
 
@@ -218,7 +224,8 @@ export default {
     const url = new URL(request.url)
     const { pathname } = url
     const isUpload =
-      request.method === 'POST' && /^\/(v1\/publish|submission\/diagnosis-keys)?$/.test(pathname)
+      request.method === 'POST' &&
+      /^\/(v1\/publish|(submission|version\/v1)\/diagnosis-keys)?$/.test(pathname)
     if (isUpload) await devOf(env).beforeUpload()
     return devOf(env).surfaceFor(url, request.method).fetch(request, env, ctx)
   },

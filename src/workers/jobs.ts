@@ -183,6 +183,7 @@ export function buildJobs(
     archives,
     secretBox,
     compressor,
+    md5,
     randomBytes,
     events,
     isOperator,

@@ -5,13 +5,13 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { addSeconds } from '../../src/core/time.ts'
 import type { Events } from '../../src/flows/events.ts'
-import type { AnswerCache } from '../../src/http/distribution/surface.ts'
+import type { AnswerCache } from '../../src/http/distribution/deps.ts'
 import { distributionSurface } from '../../src/http/distribution/surface.ts'
 import { r2ArchiveStore } from '../../src/platform/archive-store.ts'
 import distribution, { buildDistribution } from '../../src/workers/distribution.ts'
 import worker from '../../src/workers/index.ts'
 import type { PublishEnv } from '../../src/workers/publish.ts'
-import { startKeyserver } from '../support/keyserver.ts'
+import { NOON, startKeyserver } from '../support/keyserver.ts'
 import { checkExport, phoneKeys, uploadBody } from '../support/phone.ts'
 import { readObject } from '../support/storage-state.ts'
 
@@ -87,8 +87,13 @@ const withoutCache: Source = {
   what: 'the bucket alone',
   open(bucket = env.EXPORTS) {
     const counted = countingBucket(bucket)
-    const deps = { archives: r2ArchiveStore(counted.bucket), cache: undefined, events: noEvents }
-    const surface = distributionSurface(() => ({ deps }))
+    const deps = {
+      archives: r2ArchiveStore(counted.bucket),
+      cache: undefined,
+      events: noEvents,
+      coronaMelderPrefix: 'v6',
+    }
+    const surface = distributionSurface(() => ({ deps, now: NOON }))
     return {
       reads: counted.reads,
       ask: async (path, init) => surface.request(path, init),
@@ -279,11 +284,13 @@ describe('a hundred downloads of an archive', () => {
     const deps = {
       archives: r2ArchiveStore(env.EXPORTS),
       cache,
+      coronaMelderPrefix: 'v6',
       events: { ...noEvents, requestFailed: (_: string, cause: unknown) => failures.push(cause) },
     }
     const context = createExecutionContext()
     const surface = distributionSurface(() => ({
       deps: { ...deps, events: deps.events as unknown as Events },
+      now: NOON,
     }))
     const response = await surface.fetch(
       new Request(`https://down.test/${archive.name}`),

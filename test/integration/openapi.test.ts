@@ -214,6 +214,36 @@ test('configuration, corrections and keys of authorities are answered as documen
   expect(((await audited.json()) as { entries: unknown[] }).entries.length).toBeGreaterThan(2)
 })
 
+test('documents for phones are answered as documented', async () => {
+  const document = await read(await server.operate('/operator/openapi.json'))
+  await env.KEYSERVER_DB.prepare(
+    `INSERT INTO layout_exports (name, layout, prefix, input_regions, exclude_regions, include_travelers, settings,
+      signature_info_ids, active_from)
+    VALUES ('de', 'corona-warn-app', '', '["DE"]', '[]', 0, '{"supportedCountries":["DE"],"appBundleId":"de.example"}', '[1]', 0)`,
+  ).run()
+  const PATH = '/operator/documents/{layoutExport}/{kind}'
+  const release = '?release=2026-11-20T06:00:00Z'
+  const statuses: number[] = []
+  for (const [path, body] of [
+    [`de/stats${release}`, 'x'],
+    [`de/stats${release}`, 'x'],
+    ['de/stats?release=x', 'x'],
+    ['xx/stats', 'x'],
+    ['de/xx', 'x'],
+    ['de/stats', 'x'.repeat(1_000_001)],
+    ['de/stats', ''],
+  ] as const) {
+    const answer = await server.operate(`/operator/documents/${path}`, { method: 'PUT', body })
+    statuses.push(answer.status)
+    await hold(document, 'put', PATH, answer)
+  }
+  expect(statuses).toEqual([201, 200, 400, 404, 404, 413, 422])
+  for (const path of ['de', 'xx', 'de?before=x']) {
+    const answer = await server.operate(`/operator/documents/${path}`)
+    await hold(document, 'get', '/operator/documents/{layoutExport}', answer)
+  }
+})
+
 test('jobs and the operator answer as their document says', async () => {
   const document = await read(
     await server.operate('/openapi.json', { headers: { authorization: '' } }),
@@ -262,6 +292,25 @@ test('distribution answers as its document says', async () => {
     '/{root}/public-keys.pem',
     await surface.request('/us/public-keys.pem'),
   )
+})
+
+test("CoronaMelder's content is answered as documented", async () => {
+  const surface = buildDistribution(env)
+  const document = await read(await surface.request('/openapi.json'))
+  const id = 'ab'.repeat(16)
+  await env.EXPORTS.put('v6/manifest', 'manifest', {
+    httpMetadata: { contentType: 'application/zip', cacheControl: 'public, max-age=300' },
+    customMetadata: { released: '1700000000', 'content-id': id },
+  })
+  const ask = async (path: string, sent: string, headers = {}) => {
+    const answer = await surface.request(sent, { headers })
+    await hold(document, 'get', path, answer)
+    return answer.status
+  }
+  expect(await ask('/{prefix}/manifest', '/v6/manifest')).toBe(200)
+  expect(await ask('/{prefix}/manifest', '/v6/manifest', { 'if-none-match': id })).toBe(304)
+  expect(await ask('/{prefix}/manifest/{country}', '/v6/manifest/de')).toBe(400)
+  expect(await ask('/{prefix}/exposurekeyset/{id}', `/v6/exposurekeyset/${id}`)).toBe(404)
 })
 
 test('on one host each document has a path of its own', async () => {

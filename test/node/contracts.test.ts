@@ -10,6 +10,7 @@ import { jobsContract } from '../../src/api/openapi/jobs.ts'
 import { publishContract } from '../../src/api/openapi/publish.ts'
 import { verificationContract } from '../../src/api/openapi/verification.ts'
 import { adminApiSurface } from '../../src/http/admin-api/surface.ts'
+import { coronaMelderSurface } from '../../src/http/coronamelder/surface.ts'
 import { distributionSurface } from '../../src/http/distribution/surface.ts'
 import { jobsSurface } from '../../src/http/jobs/surface.ts'
 import { operatorSurface } from '../../src/http/operator/surface.ts'
@@ -62,19 +63,21 @@ const NONE = { withoutContract: [], withoutRoute: [] }
 
 const SURFACES: readonly (readonly [string, readonly Route[], SurfaceContract, number])[] = [
   [
-    'publish and submission',
+    'publish and what other apps upload through',
     routesOf(
-      publishSurface({ servesV1Alpha1: true }, unused).route('/', submissionSurface(unused)),
+      publishSurface({ servesV1Alpha1: true }, unused)
+        .route('/', submissionSurface(unused))
+        .route('/', coronaMelderSurface(unused)),
     ),
     publishContract,
-    10,
+    16,
   ],
   ['distribution', routesOf(distributionSurface(unused)), distributionContract, 4],
   [
     'jobs and operator',
     routesOf(jobsSurface(unused).route('/', operatorSurface(unused))),
     jobsContract,
-    21,
+    23,
   ],
   ['verification API', routesOf(verificationApiSurface(unused)), verificationContract, 13],
   ['admin API', routesOf(adminApiSurface(unused)), adminContract, 13],

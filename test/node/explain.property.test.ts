@@ -51,6 +51,7 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         published: ignore,
         chaffAnswered: ignore,
         bypassUsed: ignore,
+        keysMultiplied: ignore,
         statisticsRead: ignore,
         jobDone: ignore,
         jobFailed: ignore,

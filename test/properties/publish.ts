@@ -65,6 +65,7 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
       statisticsRead: () => undefined,
       chaffAnswered: () => undefined,
       bypassUsed: () => undefined,
+      keysMultiplied: () => undefined,
       jobDone: () => undefined,
       jobFailed: () => undefined,
       walked: () => undefined,

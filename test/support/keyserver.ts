@@ -6,6 +6,7 @@ import { asUnixSeconds, type UnixSeconds } from '../../src/core/time.ts'
 import { type KeyserverDatabase, openKeyserver } from '../../src/db/keyserver/database.ts'
 import { deleteEverything } from '../../src/db/keyserver/queries/seed.ts'
 import type { Ingest } from '../../src/durable/ingest.ts'
+import type { VerificationDeps } from '../../src/flows/corona-warn-app-submission/verify-authorization.ts'
 import { type Seed, seedKeyserver } from '../../src/flows/seed.ts'
 import { INGEST_NAME } from '../../src/platform/ingest.ts'
 import { openSecretBox } from '../../src/platform/secrets.ts'
@@ -43,6 +44,8 @@ export interface KeyserverOptions {
   readonly now?: UnixSeconds
   /** Stands before the database, to count or to fail. */
   readonly wrapDatabase?: (database: D1Database) => D1Database
+  /** Others' servers, as submissions ask them. */
+  readonly verification?: VerificationDeps
 }
 
 /** Empties the storage of this test file and seeds it anew. */
@@ -105,11 +108,11 @@ export async function startKeyserver(options: KeyserverOptions = {}): Promise<Te
         headers: { authorization: `Bearer ${env.OPERATOR_TOKEN}`, ...init.headers },
       }),
     restart() {
-      surface = buildPublish(testEnv, () => server.now)
+      surface = buildPublish(testEnv, () => server.now, options.verification)
     },
     tick: () => jobs.tick(),
   }
-  let surface = buildPublish(testEnv, () => server.now)
+  let surface = buildPublish(testEnv, () => server.now, options.verification)
   const jobs = buildJobs(testEnv, () => server.now)
   return server
 }

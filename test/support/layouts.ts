@@ -1,16 +1,19 @@
 /** A key server with an export in another layout, whose keys stand where a test puts them and whose job runs when it says so. */
 
 import { env } from 'cloudflare:workers'
+import { decodePem } from '../../src/core/crypto/pem.ts'
 import type { Layout } from '../../src/core/layouts/layouts.ts'
 import { asUnixSeconds, type UnixSeconds } from '../../src/core/time.ts'
 import type { KeyserverDatabase } from '../../src/db/keyserver/database.ts'
 import { saveLayoutExport } from '../../src/db/keyserver/queries/layout-statements.ts'
+import { contentSigners } from '../../src/db/keyserver/schema/content-signers.ts'
 import type { LayoutReport } from '../../src/flows/layouts/layout-run.ts'
 import { type PublishLayoutsDeps, publishLayouts } from '../../src/flows/layouts/publish-layouts.ts'
 import { r2ArchiveStore } from '../../src/platform/archive-store.ts'
 import { compressor } from '../../src/platform/compressor.ts'
 import { md5 } from '../../src/platform/md5.ts'
 import { openSecretBox } from '../../src/platform/secrets.ts'
+import certificates from '../vectors/content-signers.json' with { type: 'json' }
 import { startKeyserver, type TestKeyserver } from './keyserver.ts'
 import { type CheckedExport, checkExport } from './phone.ts'
 
@@ -120,10 +123,11 @@ export async function startLayout(setup: LayoutSetup): Promise<TestLayout> {
       includeTravelers: false,
       settings: { ...settings },
       signatureInfoIds: [1],
-      contentSignerId: null,
+      contentSignerId: setup.layout === 'coronamelder' ? 1 : null,
       activeFrom: 0,
       activeThru: null,
     }).run()
+  if (setup.layout === 'coronamelder') await addContentSigner(deps)
   await save(setup.settings)
   const run = (now: number, change: Partial<PublishLayoutsDeps> = {}) =>
     publishLayouts(
@@ -148,6 +152,20 @@ export async function startLayout(setup: LayoutSetup): Promise<TestLayout> {
       await save(settings)
     },
   }
+}
+
+/** As the configuration stores one; its certificates are those of the tests. */
+async function addContentSigner({ db, secretBox }: PublishLayoutsDeps): Promise<void> {
+  const { signerPem, issuerPem, privateKeyPem } = certificates.rsa
+  const pkcs8 = decodePem('PRIVATE KEY', privateKeyPem)
+  if (pkcs8 === undefined) throw new Error('the key of the tests is not readable')
+  await db.orm.insert(contentSigners).values({
+    id: 1,
+    name: 'content',
+    certificatesPem: `${signerPem}${issuerPem}`,
+    wrappedPrivateKey: await secretBox.wrap(pkcs8, 'content-signer content'),
+    createdAt: 0,
+  })
 }
 
 export interface StoredThing {

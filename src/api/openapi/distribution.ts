@@ -1,6 +1,7 @@
 /** The distribution surface: indexes, archives and public keys. */
 
 import * as z from 'zod'
+import { coronaMelderEndpoints } from './coronamelder-content.ts'
 import type { Answer, Endpoint, Parameter, SurfaceContract } from './document.ts'
 import { documentEndpoint } from './shared.ts'
 
@@ -116,6 +117,7 @@ export const distributionContract: SurfaceContract = {
       'application/jwk-set+json',
       { keys: [] },
     ),
+    ...coronaMelderEndpoints,
     documentEndpoint(),
   ],
 }

@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 export interface Endpoint {
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'post' | 'put'
   /** With parameters in braces. */
   readonly path: string
   readonly id: string
@@ -53,6 +53,8 @@ export interface Endpoint {
   readonly apiKey?: ApiKeyType
   readonly parameters?: readonly Parameter[]
   readonly request?: { readonly body: NamedSchema; readonly examples: Examples }
+  /** What the body is, where it is no JSON. */
+  readonly binaryRequest?: string
   readonly answers: readonly Answer[]
 }
 
@@ -107,6 +109,7 @@ function securityOf(endpoints: readonly Endpoint[]): Json {
 
 function operationOf(endpoint: Endpoint): Json {
   const { id, summary, description, parameters, request, isOperators, apiKey } = endpoint
+  const { binaryRequest } = endpoint
   return {
     operationId: id,
     summary,
@@ -116,6 +119,13 @@ function operationOf(endpoint: Endpoint): Json {
     ...(parameters !== undefined && { parameters: parameters.map(parameterOf) }),
     ...(request !== undefined && {
       requestBody: { required: true, content: contentOf(request.body, request.examples) },
+    }),
+    ...(binaryRequest !== undefined && {
+      requestBody: {
+        required: true,
+        description: binaryRequest,
+        content: { 'application/octet-stream': {} },
+      },
     }),
     responses: Object.fromEntries(
       endpoint.answers.map((answer) => [String(answer.status), answerOf(answer)]),

@@ -5,6 +5,7 @@ import { JOB_NAMES, type JobName } from '../../core/jobs.ts'
 import { configurationEndpoints } from './configuration.ts'
 import { correctionEndpoints } from './corrections.ts'
 import type { SurfaceContract } from './document.ts'
+import { documentEndpoints } from './documents.ts'
 import { operatorEndpoints } from './operator.ts'
 import { realmEndpoints } from './realms.ts'
 import { documentEndpoint, FAILURE, healthEndpoint, operators } from './shared.ts'
@@ -128,6 +129,7 @@ export const jobsContract: SurfaceContract = {
     ...configurationEndpoints,
     ...realmEndpoints,
     ...correctionEndpoints,
+    ...documentEndpoints,
     ...operatorEndpoints,
     submissionTokensEndpoint,
     documentEndpoint(),

@@ -7,6 +7,7 @@ import {
   PublishRequestV1,
   PublishRequestV1Alpha1,
 } from '../publish.ts'
+import { coronaMelderEndpoints } from './coronamelder.ts'
 import type { Answer, Endpoint, NamedSchema, SurfaceContract } from './document.ts'
 import { documentEndpoint, healthEndpoint } from './shared.ts'
 import { statsEndpoint } from './stats.ts'
@@ -285,6 +286,7 @@ export const publishContract: SurfaceContract = {
     uploadV1Alpha1,
     statsEndpoint,
     ...submissionEndpoints,
+    ...coronaMelderEndpoints,
     health,
     documentEndpoint(),
     documentEndpoint('/v1/openapi.json'),

@@ -16,7 +16,6 @@ import {
   type UnixSeconds,
   utcDayOf,
 } from '../time.ts'
-import { backfillTransmissionRisk } from '../transmission-risk.ts'
 import type { ReceivedKey } from '../verification/exposure-key-hmac.ts'
 import { type Chance, drawInteger } from './chance.ts'
 import type { SlotStream } from './derive.ts'
@@ -88,7 +87,7 @@ async function tryShape(
   const { slot, limits } = draw
   const at = addSeconds(slot, drawInteger(chance, 0, limits.truncateWindowSeconds - 1))
   const reportType = reportTypeFromNumber(shape.reportTypeNumber)
-  const sent = await sentKeys(shape, reportType, at, keyTexts)
+  const sent = await sentKeys(shape, at, keyTexts)
   const reportedOnsets = onsetsOf(shape.onsetDaysAgo, at)
   const first = transform(sent, reportType, reportedOnsets, limits, at)
   if (first === undefined || first.length === 0) return undefined
@@ -116,7 +115,6 @@ function transform(
 /** The keys of a shape as a phone sends them at an instant. */
 const sentKeys = (
   shape: UploadShape,
-  reportType: ReportType | undefined,
   at: UnixSeconds,
   keyTexts: KeyTexts,
 ): Promise<readonly ReceivedKey[]> =>
@@ -128,11 +126,8 @@ const sentKeys = (
         rollingStartNumber: start,
         rollingPeriod:
           end.kind === 'period' ? end.rollingPeriod : Math.max(1, intervalOf(at) - end.lag - start),
-        // A level that is the type's own was most likely filled in, and is filled in anew when the type is revised.
-        transmissionRisk:
-          transmissionRiskLevel === backfillTransmissionRisk(0, reportType)
-            ? 0
-            : transmissionRiskLevel,
+        // Where none was sent it is filled in, and anew when the type is revised.
+        transmissionRisk: transmissionRiskLevel,
       }
     }),
   )

@@ -16,10 +16,10 @@ export const PRIOR_TRAITS: TraitTables = {
   newest: { 1: 985, 2: 10, 3: 5 },
   holes: { none: 850, 1: 90, 2: 30, '1,1': 20, 3: 10 },
   'risk|0': { 0: 1 },
-  'risk|1': { 2: 900, 1: 20, 3: 30, 5: 30, 8: 20 },
-  'risk|2': { 4: 1 },
+  'risk|1': { 0: 900, 1: 20, 3: 30, 5: 30, 8: 20 },
+  'risk|2': { 0: 1 },
   'risk|3': { 0: 1 },
-  risk: { 2: 1 },
+  risk: { 0: 1 },
 }
 
 export const PRIOR_REVISIONS: TraitTables = {

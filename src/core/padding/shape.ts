@@ -5,7 +5,7 @@
 
 import type { SymptomOnset } from '../publish/symptom-onset.ts'
 import { numberFromReportType } from '../report-type.ts'
-import { type DiagnosisKey, MAX_ROLLING_PERIOD } from '../temporary-exposure-key.ts'
+import { type DiagnosisKey, FILLED_IN, MAX_ROLLING_PERIOD } from '../temporary-exposure-key.ts'
 import {
   INTERVALS_PER_DAY,
   intervalOf,
@@ -24,6 +24,7 @@ export interface KeyShape {
     | { readonly kind: 'period'; readonly rollingPeriod: number }
     /** Cut off by the upload itself, so many intervals before the present one: its period says nothing but the hour. */
     | { readonly kind: 'cut'; readonly lag: number }
+  /** As sent; 0 for none. */
   readonly transmissionRiskLevel: number
 }
 
@@ -62,11 +63,15 @@ function readShape(upload: ShapedUpload, now: UnixSeconds): UploadShape {
         ageDays: today - utcDayOfInterval(key.rollingStartIntervalNumber),
         startOffset: key.rollingStartIntervalNumber % INTERVALS_PER_DAY,
         end: endOf(key, now),
-        transmissionRiskLevel: key.transmissionRiskLevel,
+        // What nobody sent is drawn as that, and filled in by the same rule: layouts tell the two apart.
+        transmissionRiskLevel: isRiskFilledIn(key) ? 0 : key.transmissionRiskLevel,
       }))
       .sort(compareKeys),
   }
 }
+
+const isRiskFilledIn = ({ filledIn }: DiagnosisKey): boolean =>
+  (filledIn & FILLED_IN.transmissionRisk) !== 0
 
 function endOf(key: DiagnosisKey, now: UnixSeconds): KeyShape['end'] {
   const { rollingStartIntervalNumber: start, rollingPeriod } = key

@@ -119,7 +119,7 @@ class Publication {
       this.#run,
       (archive) => this.#isOld(archive),
       (name) => this.#isOldIndex(name),
-      this.#oldest - SECONDS_PER_DAY,
+      this.#oldest,
     )
     this.#report.failures = this.#run.operations.failureCount
     const tooLargeNames = [...this.#run.known.values()].filter(

@@ -10,6 +10,7 @@ import { DEFAULT_SET } from '../../core/layouts/nhs/plan.ts'
 import { planObjects } from '../../core/layouts/nhs/retention.ts'
 import type { NhsSettings } from '../../core/layouts/nhs/settings.ts'
 import {
+  type HeaderSigner,
   SIGNATURE_DATE_HEADER,
   SIGNATURE_HEADER,
   signObjectHeaders,
@@ -39,6 +40,8 @@ import type { ArchiveOrder, ArchiveSealing } from './store-archive.ts'
 export interface NhsExport {
   readonly prefix: string
   readonly settings: NhsSettings
+  /** Signs what objects say of themselves. */
+  readonly headerSigner: HeaderSigner
 }
 
 const CUSTOM_PREFIX = /^x-amz-meta-/
@@ -50,9 +53,9 @@ const MAX_KEYS = 500_000
 export async function publishNhs(
   deps: LayoutRunDeps,
   run: LayoutRun,
-  { prefix, settings }: NhsExport,
+  exported: NhsExport,
 ): Promise<LayoutReport> {
-  return new Publication(deps, run, prefix, settings).publish()
+  return new Publication(deps, run, exported).publish()
 }
 
 class Publication {
@@ -60,15 +63,18 @@ class Publication {
   readonly #run: LayoutRun
   readonly #prefix: string
   readonly #settings: NhsSettings
+  readonly #headerSigner: HeaderSigner
   readonly #sealing: ArchiveSealing
   #decisions: LayoutSlot[] = []
   #report = { slots: 0, archives: 0, keys: 0, indexes: 0, deleted: 0, failures: 0 }
 
-  constructor(deps: LayoutRunDeps, run: LayoutRun, prefix: string, settings: NhsSettings) {
+  constructor(deps: LayoutRunDeps, run: LayoutRun, exported: NhsExport) {
+    const { prefix, settings, headerSigner } = exported
     this.#deps = deps
     this.#run = run
     this.#prefix = prefix
     this.#settings = settings
+    this.#headerSigner = headerSigner
     const app = settings.appBundleId
     this.#sealing = {
       compressor: deps.compressor,
@@ -196,15 +202,8 @@ class Publication {
   }
 
   async #metaOf(archive: readonly Uint8Array[]): Promise<ObjectMeta> {
-    const { headerKeyId, headerSigner } = this.#settings
-    const nameOf = ({ keyId, keyVersion }: { keyId: string; keyVersion: string }) =>
-      `${keyId}-${keyVersion}`
-    const signer =
-      this.#run.signers.find(({ info }) => nameOf(info) === headerSigner) ?? this.#run.signers[0]
-    if (signer === undefined) throw new Error('an export has a signer')
-    const keyId = headerKeyId === '' ? nameOf(signer.info) : headerKeyId
     const signed = await signObjectHeaders(
-      { keyId, sign: (message) => signer.sign(message) },
+      this.#headerSigner,
       concatBytes(...archive),
       this.#run.now,
     )

@@ -10,6 +10,7 @@ import {
 } from '../../core/layouts/coronamelder/settings.ts'
 import { checkNhsSettings } from '../../core/layouts/nhs/check-settings.ts'
 import { nhsPlan } from '../../core/layouts/nhs/plan.ts'
+import type { NhsSettings } from '../../core/layouts/nhs/settings.ts'
 import type { LayoutPlan } from '../../core/layouts/plan.ts'
 import { fail, type Result, succeed } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
@@ -17,8 +18,10 @@ import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import { readCountries } from '../../db/keyserver/queries/countries.ts'
 import type { LayoutExport } from '../../db/keyserver/queries/layout-exports.ts'
 import { contentSigner } from '../content-signers.ts'
+import { openHeaderSigner } from '../header-signer.ts'
 import { JobFailure } from '../job-failure.ts'
 import type { SecretBox } from '../secret-box.ts'
+import { signerName } from '../signers.ts'
 import { publishCoronaWarnApp } from './corona-warn-app.ts'
 import { publishCoronaMelder } from './coronamelder.ts'
 import type { LayoutReport, LayoutRun, LayoutRunDeps } from './layout-run.ts'
@@ -65,7 +68,10 @@ export async function openLayout(
         plan: nhsPlan(settings, deps.truncateWindowSeconds),
         operations: DEFAULT_OPERATIONS,
         isAlwaysDue: false,
-        publish: (run, of) => publishNhs(run, of, { prefix, settings }),
+        publish: async (run, of) => {
+          const headerSigner = await openNhsHeaderSigner(deps, settings, of)
+          return publishNhs(run, of, { prefix, settings, headerSigner })
+        },
       }
     }
     case 'coronamelder': {
@@ -85,6 +91,17 @@ export async function openLayout(
       }
     }
   }
+}
+
+/** The one that is named, or else the first that signs the files. */
+function openNhsHeaderSigner(
+  deps: OpenLayoutDeps,
+  { headerSigner, headerKeyId }: NhsSettings,
+  { signers, now }: LayoutRun,
+) {
+  const [first] = signers
+  const name = headerSigner === '' && first !== undefined ? signerName(first.info) : headerSigner
+  return openHeaderSigner(deps, name, headerKeyId, now)
 }
 
 function readCoronaMelderSettings(

@@ -8,53 +8,41 @@
 import type { Context } from 'hono'
 import { createFactory } from 'hono/factory'
 import { distributionContract } from '../../api/openapi/distribution.ts'
-import type { ArchiveStore, StoredObject } from '../../flows/archive-store.ts'
-import type { Events } from '../../flows/events.ts'
+import type { UnixSeconds } from '../../core/time.ts'
 import { goNotFound } from '../not-found.ts'
 import { answerOpenApi } from '../openapi.ts'
 import { etagsIn, selectRepresentation } from './conditional.ts'
+import { serveCoronaMelder } from './coronamelder.ts'
+import type { DistributionDeps, DistributionSurface } from './deps.ts'
+import { type FoundObject, findObject, headersOf, letGo, wholeAnswer } from './find-object.ts'
 import { sliceOf } from './slice.ts'
 
-/** Where whole answers are kept near the phones. */
-export interface AnswerCache {
-  match(request: Request): Promise<Response | undefined>
-  put(request: Request, response: Response): Promise<void>
-}
-
-export interface DistributionDeps {
-  readonly archives: ArchiveStore
-  /** undefined: none. */
-  readonly cache: AnswerCache | undefined
-  readonly events: Events
-}
-
-export type DistributionSurface = { Variables: { deps: DistributionDeps } }
-
 const MAX_NAME_LENGTH = 512
-const IMMUTABLE = 'immutable'
 
-export function distributionSurface(context: () => { deps: DistributionDeps }) {
+export function distributionSurface(context: () => { deps: DistributionDeps; now: UnixSeconds }) {
   const app = createFactory<DistributionSurface>().createApp()
   app.use(async (c, next) => {
-    c.set('deps', context().deps)
+    const { deps, now } = context()
+    c.set('deps', deps)
+    c.set('now', now)
     await next()
   })
   app.get('/openapi.json', () => answerOpenApi(distributionContract))
-  app.on(['GET', 'HEAD'], '*', serveObject)
+  app.on(['GET', 'HEAD'], '*', serveCoronaMelder, serveObject)
   app.all('*', (c) => c.text('method not allowed\n', 405, { allow: 'GET, HEAD' }))
   return app
 }
 
 async function serveObject(c: Context<DistributionSurface>): Promise<Response> {
-  const { archives, events } = c.get('deps')
+  const { events } = c.get('deps')
   const name = objectName(c.req.path)
   if (name === undefined) return goNotFound()
   try {
-    const isHead = c.req.raw.method === 'HEAD'
-    const object =
-      (await findCached(c, name)) ?? (await (isHead ? archives.head(name) : read(c, name)))
+    const object = await findObject(c, name, etagsIn(c.req.header('if-none-match') ?? ''))
     if (object === undefined) return goNotFound()
-    return isHead ? answerHead(c.req.raw, object) : answerGet(c.req.raw, object)
+    return c.req.raw.method === 'HEAD'
+      ? answerHead(c.req.raw, object)
+      : answerGet(c.req.raw, object)
   } catch (cause) {
     events.requestFailed('distribution', cause)
     return c.text('please try again later\n', 503, { 'retry-after': '60' })
@@ -66,56 +54,6 @@ function objectName(path: string): string | undefined {
   const name = path.slice(1)
   const isPlain = /^[A-Za-z0-9._~/-]+$/.test(name) && name.length <= MAX_NAME_LENGTH
   return isPlain ? name : undefined
-}
-
-interface FoundObject extends StoredObject {
-  /** Unread; absent after a look at the bucket's records alone. */
-  readonly body?: ReadableStream<Uint8Array> | null | undefined
-}
-
-/** The query is left out: it changes nothing, and would let anybody walk past the cache. */
-const cacheKey = (c: Context<DistributionSurface>, name: string): Request =>
-  new Request(new URL(`/${name}`, c.req.raw.url))
-
-async function findCached(
-  c: Context<DistributionSurface>,
-  name: string,
-): Promise<FoundObject | undefined> {
-  const response = await c.get('deps').cache?.match(cacheKey(c, name))
-  if (response === undefined) return undefined
-  const header = (key: string) => response.headers.get(key) ?? ''
-  return {
-    etag: header('etag').slice(1, -1),
-    byteLength: Number(header('content-length')),
-    lastModified: header('last-modified'),
-    contentType: header('content-type'),
-    cacheControl: header('cache-control'),
-    custom: customOf(response.headers),
-    body: response.body,
-  }
-}
-
-const customOf = (headers: Headers): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    [...headers]
-      .filter(([name]) => name.startsWith(CUSTOM_PREFIX))
-      .map(([name, value]) => [name.slice(CUSTOM_PREFIX.length), value]),
-  )
-
-/** Reads from the bucket, and into the cache on the way where it never changes. */
-async function read(
-  c: Context<DistributionSurface>,
-  name: string,
-): Promise<FoundObject | undefined> {
-  const { archives, cache, events } = c.get('deps')
-  const object = await archives.get(name, etagsIn(c.req.header('if-none-match') ?? ''))
-  if (object?.body === undefined || cache === undefined) return object
-  if (!object.cacheControl.includes(IMMUTABLE)) return object
-  const [body, copy] = object.body.tee()
-  const kept = cache.put(cacheKey(c, name), wholeAnswer({ ...object, body: copy }))
-  // A cache that fails costs a read of the bucket and nothing else.
-  c.executionCtx.waitUntil(kept.catch((cause) => events.requestFailed('distribution', cause)))
-  return { ...object, body }
 }
 
 function answerHead(request: Request, object: FoundObject): Response {
@@ -152,33 +90,3 @@ function answerGet(request: Request, object: FoundObject): Response {
       return wholeAnswer(object)
   }
 }
-
-function wholeAnswer(object: FoundObject): Response {
-  const headers = headersOf(object)
-  headers.set('content-length', String(object.byteLength))
-  return new Response(object.body ?? null, { headers })
-}
-
-/** Frees what would be read. The answer is complete without it, so there is nobody to tell of a failure. */
-function letGo(object: FoundObject): void {
-  object.body?.cancel().catch(() => undefined)
-}
-
-const CUSTOM_PREFIX = 'x-amz-meta-'
-
-const headersOf = (object: StoredObject): Headers =>
-  new Headers({
-    ...Object.fromEntries(
-      Object.entries(object.custom ?? {}).map(([name, value]) => [
-        `${CUSTOM_PREFIX}${name}`,
-        value,
-      ]),
-    ),
-    'content-type': object.contentType,
-    'cache-control': object.cacheControl,
-    etag: `"${object.etag}"`,
-    'last-modified': object.lastModified,
-    'accept-ranges': 'bytes',
-    'x-content-type-options': 'nosniff',
-    'access-control-allow-origin': '*',
-  })

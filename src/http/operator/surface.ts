@@ -7,6 +7,7 @@ import { createFactory } from 'hono/factory'
 import type { Compressor } from '../../core/export/archive.ts'
 import type { ReleaseSettings } from '../../core/export/release-state.ts'
 import type { ForeignRules } from '../../core/foreign/foreign-rules.ts'
+import type { Md5 } from '../../core/layouts/corona-warn-app/hash.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
@@ -20,6 +21,7 @@ import { goNotFound } from '../not-found.ts'
 import { type OperatorGate, requireOperator } from '../require-operator.ts'
 import { auditRoutes } from './audit.ts'
 import { configurationRoutes } from './configuration.ts'
+import { documentRoutes } from './documents.ts'
 import { explainRoutes } from './explain.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
 import { realmRoutes } from './realms.ts'
@@ -33,6 +35,7 @@ export interface OperatorDeps extends OperatorGate {
   readonly archives: ArchiveStore
   readonly secretBox: SecretBox
   readonly compressor: Compressor
+  readonly md5: Md5
   readonly randomBytes: RandomBytes
   readonly events: Events
   /** HMAC of a token that submissions spend, lower-case hexadecimal. */
@@ -67,6 +70,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   auditRoutes(app)
   healthAuthorityKeyRoutes(app)
   configurationRoutes(app)
+  documentRoutes(app)
   explainRoutes(app)
   whyRoutes(app)
   withdrawRoutes(app)

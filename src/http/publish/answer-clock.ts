@@ -14,11 +14,13 @@ export interface AnswerClockDeps {
   readonly random: () => number
   /** 0: answers leave when they are ready, and chaff takes a recent real one's time. */
   readonly stepMs: number
+  /** What a fresh isolate takes for the times of real answers; undefined: those of a write and nothing more. Milliseconds. */
+  readonly priorMs?: readonly number[]
 }
 
 /** Real answers whose times are remembered. */
 const REMEMBERED = 200
-/** What a fresh isolate takes for the times of real answers, until it has seen some. Milliseconds. */
+/** Those times where nothing else is said, until some were seen. */
 const PRIOR_MS = [4, 5, 5, 6, 6, 7, 8, 9, 12, 20]
 
 export interface AnswerClock {
@@ -35,8 +37,8 @@ export interface AnswerClock {
 }
 
 export function answerClock(deps: AnswerClockDeps): AnswerClock {
-  const { stopwatch, sleep, random, stepMs } = deps
-  const taken: number[] = [...PRIOR_MS]
+  const { stopwatch, sleep, random, stepMs, priorMs = PRIOR_MS } = deps
+  const taken: number[] = [...priorMs]
   let next = 0
   const holdUntil = async (instant: number) => {
     const wait = instant - stopwatch()

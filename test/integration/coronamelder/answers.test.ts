@@ -1,6 +1,8 @@
 /** What an outsider sees of registrations, uploads and decoys, and what nobody must find in the logs. */
 
 import { expect, test, vi } from 'vitest'
+import { openApiDocument } from '../../../src/api/openapi/document.ts'
+import { publishContract } from '../../../src/api/openapi/publish.ts'
 import { handleStopKeys } from '../../../src/http/coronamelder/apps.ts'
 import { answerClock } from '../../../src/http/publish/answer-clock.ts'
 import {
@@ -9,6 +11,7 @@ import {
   type CoronaMelderServer,
   startCoronaMelder,
 } from '../../support/coronamelder.ts'
+import { documentedSchema } from '../../support/documented-schema.ts'
 import { NOON } from '../../support/keyserver.ts'
 import { meterDatabase } from '../../support/metered-database.ts'
 
@@ -59,7 +62,21 @@ test('all are answered with the same status, headers and length', async () => {
   }
 })
 
-test('when the database is away they still are', async () => {
+test('answers have the members that are documented', async () => {
+  const server = await startCoronaMelder()
+  const document = openApiDocument(publishContract)
+  const hold = async (name: string, response: Response) =>
+    documentedSchema(document, name).parse(await response.json())
+  const registered = await server.register()
+  await hold('RegisteredV2', await server.request('/v2/register', { method: 'POST' }))
+  await hold('RegisteredV1', await server.request('/v1/register', { method: 'POST' }))
+  await hold('Padded', await server.upload(registered, [appKey(NOON, 1)]))
+  await hold('Padded', await server.stop(''))
+  const confirm = { labConfirmationId: 'BCF234', dateOfSymptomsOnset: '2026-11-17' }
+  await hold('LabConfirmed', await server.labConfirm(confirm))
+})
+
+test('when the database is away all are answered alike as well', async () => {
   const { meter, wrap } = meterDatabase()
   const server = await startCoronaMelder({ wrapDatabase: wrap })
   const kinds = await allKinds(server)

@@ -6,7 +6,6 @@ import { addSeconds } from '../../../src/core/time.ts'
 import {
   type CoronaMelderServer,
   dateAgo,
-  PORTAL_SECRET,
   type Registered,
   startCoronaMelder,
 } from '../../support/coronamelder.ts'
@@ -230,63 +229,6 @@ describe('labconfirm', () => {
   test('takes an onset of 30 days ago', async () => {
     const body = { labConfirmationId: await labId(), dateOfSymptomsOnset: '2026-10-20' }
     expect((await read(await server.labConfirm(body))).valid).toBe(true)
-  })
-})
-
-describe("without the portal's token", () => {
-  const knock = async (authorization: string | undefined, path: string, method: string) =>
-    server.request(path, {
-      method,
-      headers: authorization === undefined ? {} : { authorization },
-      body: JSON.stringify(symptomatic()),
-    })
-
-  test.each([
-    ['none', async () => undefined],
-    ['an empty one', async () => 'Bearer '],
-    ['another scheme', async () => `Basic ${await server.portalToken()}`],
-    ['one that has ended', async () => `Bearer ${await server.portalToken({ exp: NOON })}`],
-    [
-      'one that lasts too long',
-      async () => `Bearer ${await server.portalToken({ exp: NOON + 3 * HOUR + 61 })}`,
-    ],
-    [
-      'one of another secret',
-      async () => `Bearer ${await server.portalToken({}, `${PORTAL_SECRET}.`)}`,
-    ],
-    [
-      'one without an algorithm',
-      async () => {
-        const [, claims] = (await server.portalToken()).split('.')
-        return `Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`
-      },
-    ],
-  ])('nobody confirms: %s', async (_name, authorization) => {
-    for (const [path, method] of [
-      ['/pubtek', 'PUT'],
-      ['/v1/labconfirm', 'POST'],
-    ] as const) {
-      expect((await knock(await authorization(), path, method)).status).toBe(401)
-    }
-    expect(await workflow()).toMatchObject({ authorised_at: null })
-  })
-
-  test('a deployment without a secret, or with one that could be guessed, lets nobody in', async () => {
-    for (const secret of ['', 'x'.repeat(31)]) {
-      server = await startCoronaMelder({ vars: { CORONAMELDER_PORTAL_JWT_KEY: secret } })
-      registered = await server.register()
-      const token =
-        secret === '' ? await server.portalToken() : await server.portalToken({}, secret)
-      expect((await knock(`Bearer ${token}`, '/pubtek', 'PUT')).status).toBe(401)
-    }
-  })
-
-  test('a token of a second less than three hours is good until its end', async () => {
-    const token = await server.portalToken({ exp: NOON + 3 * HOUR })
-    server.now = addSeconds(NOON, 3 * HOUR)
-    expect((await knock(`Bearer ${token}`, '/pubtek', 'PUT')).status).toBe(401)
-    server.now = addSeconds(server.now, -1)
-    expect((await knock(`Bearer ${token}`, '/pubtek', 'PUT')).status).toBe(200)
   })
 })
 

@@ -1,4 +1,4 @@
-/** The job that moves keys of confirmed workflows to all others, and what becomes of workflows in the end. */
+/** The job that moves keys of confirmed workflows to all others. */
 
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -6,8 +6,6 @@ import { addSeconds, type UnixSeconds } from '../../../src/core/time.ts'
 import { openKeyserver } from '../../../src/db/keyserver/database.ts'
 import { readTenants } from '../../../src/db/keyserver/queries/tenants.ts'
 import { releaseCoronaMelderKeys } from '../../../src/flows/coronamelder/release-keys.ts'
-import { deleteExpired } from '../../../src/flows/delete-expired.ts'
-import { r2ArchiveStore } from '../../../src/platform/archive-store.ts'
 import {
   type AppKey,
   appKey,
@@ -18,7 +16,7 @@ import {
   startCoronaMelder,
 } from '../../support/coronamelder.ts'
 import { NOON } from '../../support/keyserver.ts'
-import { type EffectRecorder, interruptEverywhere } from '../../support/recorded-effects.ts'
+import { EffectRecorder, interruptEverywhere } from '../../support/recorded-effects.ts'
 import { keepTables, readTables } from '../../support/storage-state.ts'
 
 const HOUR = 3600
@@ -197,8 +195,8 @@ test('an upload is counted once for its authority, and its shape for the model',
   expect(JSON.parse(String(statistics?.['publish']))).toEqual([2, 0, 0])
   expect(JSON.parse(String(statistics?.['onset_age_days'])).slice(0, 4)).toEqual([0, 0, 1, 0])
   expect(await table('upload_shapes')).toMatchObject([
-    { slot: SLOT, regions: ',NL,', shape: '1 0 1 1=2', uploads: 1 },
-    { slot: SLOT, regions: ',NL,', shape: '1 0 2 1-3=2', uploads: 1 },
+    { slot: SLOT, regions: ',NL,', shape: '1 0 1 1=0', uploads: 1 },
+    { slot: SLOT, regions: ',NL,', shape: '1 0 2 1-3=0', uploads: 1 },
   ])
 })
 
@@ -235,6 +233,23 @@ test('without an app nothing is done; with one that is not authorized the job sa
   expect(await server.waitingKeys()).toHaveLength(1)
 })
 
+test('keys that left their bucket while a run was held up are not stored', async () => {
+  await server.confirm(await withKeys(...ofDays(1, 2)))
+  const restore = await keepTables()
+  const clean = new EffectRecorder()
+  await release(NOON, openKeyserver(clean.database(env.KEYSERVER_DB)))
+  const move = clean.effects.findLastIndex((name) => name.startsWith('batch'))
+  await restore()
+  const recorder = new EffectRecorder({ at: move, how: 'stalls before' })
+  const run = release(NOON, openKeyserver(recorder.database(env.KEYSERVER_DB)))
+  await recorder.interrupted
+  await env.KEYSERVER_DB.exec('DELETE FROM coronamelder_workflows')
+  recorder.resume()
+  expect(await run).toMatchObject({ workflows: 0, keys: 0 })
+  expect(await storedKeys()).toEqual([])
+  expect(await table('upload_shapes')).toEqual([])
+})
+
 test('a run that dies at any effect, or is overtaken there, publishes every key once and counts it once', async () => {
   const [shared, ...others] = ofDays(2, 1, 1, 3, 9) as [AppKey, ...AppKey[]]
   await server.confirm(await withKeys(shared, ...others.slice(0, 1)))
@@ -262,43 +277,4 @@ test('a run that dies at any effect, or is overtaken there, publishes every key 
   expect(undisturbed[0]).toHaveLength(4)
   expect(undisturbed[1]).toEqual([])
   for (const { name, end } of cases) expect(end, name).toEqual(undisturbed)
-})
-
-describe('an expired workflow', () => {
-  const deps = () => ({ db: server.db, archives: r2ArchiveStore(env.EXPORTS) })
-  const cleanUp = (now: UnixSeconds) => deleteExpired(deps(), 14 * 86_400, now)
-  const END = (TODAY + 1) * 86_400 + 3.5 * HOUR
-
-  test('is deleted with its keys, and not a second too early', async () => {
-    await withKeys(...ofDays(1, 2))
-    const end = addSeconds(NOON, END - NOON)
-    expect(await cleanUp(end)).toMatchObject({ workflows: 0 })
-    expect(await cleanUp(addSeconds(end, 1))).toMatchObject({ workflows: 1, blockedWorkflows: 0 })
-    expect(await table('coronamelder_workflows')).toEqual([])
-    expect(await server.waitingKeys()).toEqual([])
-  })
-
-  test('that was published is deleted as well, and its keys stay where they are', async () => {
-    await server.confirm(await withKeys(...ofDays(1)))
-    await release()
-    expect(await cleanUp(addSeconds(NOON, 86_400))).toMatchObject({ workflows: 1 })
-    expect(await storedKeys()).toHaveLength(1)
-  })
-
-  test('whose confirmed keys were not published stays and is told of, and keeps no other', async () => {
-    await server.confirm(await withKeys(...ofDays(1)))
-    await withKeys(...ofDays(1))
-    const tomorrow = addSeconds(NOON, 86_400)
-    expect(await cleanUp(tomorrow)).toMatchObject({ workflows: 1, blockedWorkflows: 1 })
-    expect(await server.waitingKeys()).toHaveLength(1)
-    await release(tomorrow)
-    expect(await storedKeys()).toHaveLength(1)
-    expect(await cleanUp(tomorrow)).toMatchObject({ workflows: 1, blockedWorkflows: 0 })
-  })
-
-  test('goes after two weeks whatever it has', async () => {
-    await server.confirm(await withKeys(...ofDays(1)))
-    const late = addSeconds(NOON, 16 * 86_400)
-    expect(await cleanUp(late)).toMatchObject({ workflows: 1, blockedWorkflows: 0 })
-  })
 })

@@ -158,8 +158,8 @@ describe('padding a slot', () => {
       'SELECT regions, shape, uploads FROM upload_shapes ORDER BY 1, 2',
     ).all()
     expect(results).toEqual([
-      { regions: ',MX,', shape: '2 0 - 0-2=4', uploads: 1 },
-      { regions: ',US,', shape: '2 0 - 0-2=4', uploads: 1 },
+      { regions: ',MX,', shape: '2 0 - 0-2=0', uploads: 1 },
+      { regions: ',US,', shape: '2 0 - 0-2=0', uploads: 1 },
       { regions: ',US,', shape: 'R 2 1 0 10 - 0', uploads: 1 },
     ])
     expect(await run(hoursOn(1))).toMatchObject({ realUploads: 1, syntheticUploads: 4 })
@@ -252,7 +252,7 @@ describe('padding a slot', () => {
     await refresh(addSeconds(tomorrow, 60))
     const models = await readModels()
     expect(models).toHaveLength(2)
-    expect(models[1]?.shared).toEqual(['2 0 - 0-3=4'])
+    expect(models[1]?.shared).toEqual(['2 0 - 0-3=0'])
     await run(tomorrow)
     expect((await readSlotRows()).at(-1)?.model).toBe(models[1]?.id)
   })
@@ -292,7 +292,7 @@ test('shapes are folded into their day once every policy has counted them, and w
     [',CA,US,', ',MX,', ',US,'].map((regions) => ({
       day,
       regions,
-      shape: '2 0 - 0-1=4',
+      shape: '2 0 - 0-1=0',
       uploads: 1,
     })),
   )
@@ -476,7 +476,7 @@ test('a run that dies at any effect, or is overtaken there, ends with the rows o
 test('policies are read with the slot that they are done with', async () => {
   const server = await startPadded()
   expect(await readPaddingPolicies(server.db)).toEqual([
-    { region: 'US', minimumUploads: US_MINIMUM, paddedThrough: undefined },
+    { region: 'US', minimumUploads: US_MINIMUM, minimumKeys: null, paddedThrough: undefined },
   ])
   await run(NOON)
   await run(hoursOn(2))

@@ -5,12 +5,10 @@ import type { LayoutPlan, LayoutStream } from '../plan.ts'
 import { nhsFields } from './fields.ts'
 import type { NhsSettings } from './settings.ts'
 import { publishedStarts } from './validity.ts'
-import { createdWindowOf, PERIOD_SECONDS } from './windows.ts'
+import { createdWindowOf, PERIOD_SECONDS, RUN_SECONDS } from './windows.ts'
 
 const SLOT_SECONDS = PERIOD_SECONDS['two-hourly']
 const SECONDS_PER_MINUTE = 60
-/** Seconds from a window's end to the run that writes its file, as the original ran at minute 47. */
-const RUN_SECONDS = 120
 
 /** Name of the default set's stream; those of regions are called after them. */
 export const DEFAULT_SET = 'default'

@@ -27,6 +27,18 @@ export const readLayoutExports = (
     )
     .orderBy(layoutExports.id)
 
+/** @param name in any case */
+export async function readLayoutExport(
+  db: KeyserverDatabase,
+  name: string,
+): Promise<LayoutExport | undefined> {
+  const [row] = await db.orm
+    .select()
+    .from(layoutExports)
+    .where(eq(sql`lower(${layoutExports.name})`, name.toLowerCase()))
+  return row
+}
+
 /** @returns whether this writer is the one that may */
 export async function leaseLayoutExport(
   db: KeyserverDatabase,
