@@ -17,6 +17,7 @@ import { cpuSeconds, peakBytes, runtimePids } from './process.ts'
 export interface ServerOptions {
   readonly vars?: Record<string, string>
   readonly exports?: Seed['exports']
+  readonly layoutExports?: NonNullable<Seed['layoutExports']>
   /** Caps the V8 heap of the system, MB. */
   readonly maxHeapMb?: number
   /** Cores that it may use, as taskset writes them; undefined: any. */
@@ -41,7 +42,7 @@ export interface Server {
   readonly linkHost: string
   readonly pids: readonly number[]
   /** Fills the database. */
-  fill(options: { keys: number; slots: readonly number[] }): Promise<void>
+  fill(options: { keys: number; slots: readonly number[]; seed?: number }): Promise<void>
   dev<T>(path: string, body?: object): Promise<T>
   cpuSeconds(): number
   peakBytes(): number
@@ -59,7 +60,12 @@ interface Ready {
 }
 
 type Command =
-  | { readonly command: 'fill'; readonly keys: number; readonly slots: readonly number[] }
+  | {
+      readonly command: 'fill'
+      readonly keys: number
+      readonly slots: readonly number[]
+      readonly seed?: number
+    }
   | { readonly command: 'stop' }
 
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
@@ -102,7 +108,11 @@ async function serve(options: ServerOptions): Promise<void> {
   const runtime = await startRuntime({
     ...(options.vars && { vars: options.vars }),
     // What is measured are the keys that were filled in, by jobs that are called one by one.
-    seed: { padding: [], ...(options.exports && { exports: options.exports }) },
+    seed: {
+      padding: [],
+      layoutExports: options.layoutExports ?? [],
+      ...(options.exports && { exports: options.exports }),
+    },
   })
   // The core is for the system. This process, which only reads its log, would take a fifth of it.
   if (options.cores !== undefined && cpus().length > 1) {

@@ -7,13 +7,14 @@ import { benchChaff } from '../bench/chaff.ts'
 import { benchDownload } from '../bench/download.ts'
 import { benchExport } from '../bench/export.ts'
 import { benchIngest, LEAST_RATIO } from '../bench/ingest.ts'
+import { benchLayout } from '../bench/layouts.ts'
 import { benchPublish } from '../bench/publish.ts'
 import { stateKind } from '../bench/server.ts'
 import { benchVerification } from '../bench/verification.ts'
 
 const HELP = `npm run bench -- [options]
   --quick       short arms and smaller exports: to see that it works, not to compare
-  --only PART   publish, export, download, chaff, ingest or verification
+  --only PART   publish, export, layouts, download, chaff, ingest or verification
   --name NAME   name of the result file (default: latest)
 Databases are kept in memory while they are measured; BENCH_DISK=1 keeps them on disk.`
 
@@ -72,6 +73,12 @@ if (wants('export')) {
   }
   results['export'] = figures
   console.table(figures.map((one) => roundAll({ ...one })))
+}
+if (wants('layouts')) {
+  say('an hour in the layout of the Corona-Warn-App')
+  const figures = await (args.quick ? benchLayout(60_000, 5000) : benchLayout(3_000_000, 50_000))
+  results['layouts'] = figures
+  console.table([roundAll({ ...figures })])
 }
 if (wants('download')) {
   say('downloads')

@@ -17,6 +17,7 @@ import {
 } from '../test/support/phone.ts'
 import type { SentKey } from '../test/support/test-authority.ts'
 import { auditEntries, startForeignCountry, takeIn, withdrawOne } from './demo-corrections.ts'
+import { type NativeUpload, readLayouts, uploadNatively } from './demo-layouts.ts'
 import { dev, type Runtime, startRuntime } from './runtime.ts'
 
 const PHONES = 200
@@ -73,6 +74,8 @@ async function play(runtime: Runtime): Promise<void> {
 
   const expected = new Map<string, Expected>()
   const likely = await uploadAll(runtime, morning, expected)
+  const native = await uploadNatively(runtime, morning)
+  for (const { how, keys } of native) table.push(['uploaded', how, `${keys.length} keys`])
   await uploadRefused(runtime, morning)
   await uploadChaff(runtime, morning)
   await reviseSome(runtime, morning, likely, expected)
@@ -106,7 +109,30 @@ async function play(runtime: Runtime): Promise<void> {
       'a revision did not come out, or came out by itself',
     )
   }
+  await compareLayouts(runtime, morning + 26 * HOUR, native, expected)
   await correct(runtime, morning + 27 * HOUR, seen, expected)
+}
+
+/** The same keys in every layout: of the national phones all, of the others as many as its policy publishes. */
+async function compareLayouts(
+  runtime: Runtime,
+  now: number,
+  native: readonly NativeUpload[],
+  expected: ReadonlyMap<string, Expected>,
+): Promise<void> {
+  for (const { layout, archives, keys } of await readLayouts(runtime, now)) {
+    const missing = native.flatMap((upload) => upload.keys).filter((key) => !keys.has(key))
+    expect(missing.length === 0, `${missing.length} keys of national phones are not in ${layout}`)
+    const ordinary = [...expected.keys()].filter((key) => keys.has(key)).length
+    expect(ordinary > 0, `no key of an ordinary phone is in ${layout}`)
+    const isWhole = layout === 'Google' || layout === 'NHS'
+    expect(!isWhole || ordinary === expected.size, `keys are missing in ${layout}`)
+    table.push([
+      `layout ${layout}`,
+      `${archives} archives`,
+      `${keys.size} keys, ${ordinary} of ordinary phones, all of the three countries'`,
+    ])
+  }
 }
 
 /** A foreign archive comes in and out again; one of our files is withdrawn and its keys come under another name. */

@@ -3,7 +3,7 @@
  * Durable Objects. Demo, start and bench share it.
  */
 
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,7 @@ import type { RealmSeed, SeededRealm } from '../src/flows/verification/seed.ts'
 import type { DevSeed } from '../src/workers/dev.ts'
 import { FAKE_ACCOUNT, startFakeProvider } from '../test/support/fake-provider.ts'
 import { createTestAuthority, type TestAuthority } from '../test/support/test-authority.ts'
+import contentCertificates from '../test/vectors/content-signers.json' with { type: 'json' }
 import { bundle, DEV_ENTRY } from './bundle.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -28,6 +29,43 @@ const UNDELIVERED_QUEUE_NAME = 'tocsin-sms-undelivered'
 const LINK_DOMAIN = 'links.localhost'
 const LINK_REGION = 'US-DEMO'
 export const LINK_HOST = `${LINK_REGION.toLowerCase()}.${LINK_DOMAIN}`
+
+/** Of the export in Google's layout that holds the keys of all regions. */
+export const WORLD_ROOT = 'world'
+const REGIONS = ['US', 'DE', 'GB-EAW', 'NL'] as const
+
+/** What phones of the national apps, and the Dutch portal, are known by here. */
+export const NHS_API_KEY = 'demo:the-key-of-the-demo'
+export const PORTAL_JWT_KEY = 'what the portal of the demo signs with'
+const [NHS_KEY_NAME = '', NHS_KEY_VALUE = ''] = NHS_API_KEY.split(':')
+
+/** Each national app uploads in its own way. */
+const NATIONAL_APPS = {
+  'de.rki.coronawarnapp': 'DE',
+  'uk.nhs.covid19.production': 'GB-EAW',
+  'nl.rijksoverheid.en': 'NL',
+} as const
+
+/** The keys of all regions in every layout. */
+const LAYOUT_EXPORTS = (
+  [
+    {
+      name: 'corona-warn-app',
+      layout: 'corona-warn-app',
+      prefix: '',
+      keyId: '262',
+      settings: { supportedCountries: ['DE', 'FR', 'NL'], appBundleId: 'de.rki.coronawarnapp-dev' },
+    },
+    {
+      name: 'nhs',
+      layout: 'nhs',
+      prefix: '',
+      keyId: '234',
+      settings: { homeRegion: 'GB-EAW', appBundleId: 'uk.nhs.covid19.production' },
+    },
+    { name: 'coronamelder', layout: 'coronamelder', prefix: 'v6', keyId: '204', settings: {} },
+  ] as const
+).map((entry) => ({ ...entry, keyVersion: 'v1', regions: REGIONS }))
 
 /** What the certificates of the seeded realm say. */
 const REALM_ISSUER = 'https://verification.example.org'
@@ -136,6 +174,13 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
             MAIL_URL: `${provider.url}/mail`,
             MAIL_FROM: 'tocsin@example.org',
             FAKE_PROVIDER_URL: provider.url,
+            CWA_SUBMISSION_APP: 'de.rki.coronawarnapp',
+            CWA_VERIFICATION_URL: provider.url,
+            NHS_SUBMISSION_APP: 'uk.nhs.covid19.production',
+            NHS_SUBMISSION_KEYS: `${NHS_KEY_NAME}:${sha256Hex(NHS_KEY_VALUE)}`,
+            NHS_RESPONSE_SIGNER: '234-v1',
+            CORONAMELDER_APP: 'nl.rijksoverheid.en',
+            CORONAMELDER_PORTAL_JWT_KEY: PORTAL_JWT_KEY,
             ...options.vars,
             MASTER_KEY: identity.masterKey,
             OPERATOR_TOKEN: identity.operatorToken,
@@ -199,9 +244,12 @@ function createIdentity(seedOptions: Partial<DevSeed> | undefined): Identity {
         publicKeyPem: realmKey.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       },
     ],
-    apps: ['com.example.android.app', 'com.example.ios.app'].map((appPackageName) => ({
+    apps: [
+      ...['com.example.android.app', 'com.example.ios.app'].map((name) => [name, 'US'] as const),
+      ...Object.entries(NATIONAL_APPS),
+    ].map(([appPackageName, region]) => ({
       appPackageName,
-      regions: ['US'],
+      regions: [region],
       federationConsent: 'never' as const,
       bypassesCertificate: false,
     })),
@@ -214,7 +262,15 @@ function createIdentity(seedOptions: Partial<DevSeed> | undefined): Identity {
     exports: [
       { filenameRoot: 'us', periodSeconds: 4 * 3600, region: 'US' },
       { filenameRoot: 'us-daily', periodSeconds: 86_400, region: 'US' },
+      { filenameRoot: WORLD_ROOT, periodSeconds: 4 * 3600, region: 'WORLD', inputRegions: REGIONS },
     ],
+    layoutExports: LAYOUT_EXPORTS,
+    contentSigner: {
+      name: 'content',
+      // Of tests, and known to everybody: whoever deploys brings a certificate of their own.
+      certificatesPem: `${contentCertificates.rsa.signerPem}${contentCertificates.rsa.issuerPem}`,
+      privateKeyPem: contentCertificates.rsa.privateKeyPem,
+    },
     padding: [{ region: 'US', minimumUploads: 20 }],
     verification: {
       realms: [demoRealm(realmKey.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())],
@@ -229,6 +285,8 @@ function createIdentity(seedOptions: Partial<DevSeed> | undefined): Identity {
     masterKey: randomBytes(32).toString('base64'),
   }
 }
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Calls a route of the development surface. */
 export async function dev<T = unknown>(

@@ -7,7 +7,14 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { SeededRealm } from '../src/flows/verification/seed.ts'
 import { HEALTH_AUTHORITY_ID } from '../test/support/phone.ts'
-import { dev, LINK_HOST, type Runtime, startRuntime } from './runtime.ts'
+import {
+  dev,
+  LINK_HOST,
+  NHS_API_KEY,
+  PORTAL_JWT_KEY,
+  type Runtime,
+  startRuntime,
+} from './runtime.ts'
 
 const HELP = `npm start -- [options]
   --port N      port to listen on (default 8787)
@@ -82,17 +89,43 @@ function describe(runtime: Runtime) {
       healthAuthorityID: HEALTH_AUTHORITY_ID,
     },
     ...(realms[0] !== undefined && { realm: describeRealm(baseUrl, seed, realms[0]) }),
-    exports: seed.exports.map(({ filenameRoot, region }) => ({
-      layout: 'google',
-      indexUrl: `${baseUrl}/${filenameRoot}/index.txt`,
-      baseUrl,
-      region,
-      keyId: seed.signer.keyId,
-      keyVersion: seed.signer.keyVersion,
-      publicKeyPem: signerPublicKeyPem,
-    })),
+    exports: [
+      ...seed.exports.map(({ filenameRoot, region }) => ({
+        layout: 'google',
+        indexUrl: `${baseUrl}/${filenameRoot}/index.txt`,
+        baseUrl,
+        region,
+        keyId: seed.signer.keyId,
+        keyVersion: seed.signer.keyVersion,
+        publicKeyPem: signerPublicKeyPem,
+      })),
+      ...(seed.layoutExports ?? []).map(({ layout, prefix, regions, keyId, keyVersion }) => ({
+        layout,
+        indexUrl: `${baseUrl}/${INDEX_PATH[layout](prefix)}`,
+        baseUrl,
+        region: regions.join(),
+        keyId,
+        keyVersion,
+        publicKeyPem: signerPublicKeyPem,
+      })),
+    ],
+    national: {
+      tanServer: 'every TAN is good, once',
+      nhsApiKey: NHS_API_KEY,
+      portalJwtKey: PORTAL_JWT_KEY,
+    },
   }
 }
+
+/** What an app of each layout asks for first. */
+const INDEX_PATH = {
+  'corona-warn-app': (prefix: string) => withPrefix(prefix, 'version/v1/diagnosis-keys/country'),
+  nhs: (prefix: string) => withPrefix(prefix, 'distribution/daily'),
+  coronamelder: (prefix: string) => withPrefix(prefix, 'manifest'),
+} as const
+
+const withPrefix = (prefix: string, path: string): string =>
+  prefix === '' ? path : `${prefix}/${path}`
 
 /** Links of the realm have a host of their own: ask `urls.redirect` with it as `Host`. */
 function describeRealm(

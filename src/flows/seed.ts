@@ -37,6 +37,8 @@ export interface Seed {
     readonly filenameRoot: string
     readonly periodSeconds: number
     readonly region: string
+    /** Keys for any of these; left out: for that region. */
+    readonly inputRegions?: readonly string[]
   }[]
   /** In other layouts, signed by the same key. */
   readonly layoutExports?: readonly SeedLayoutExport[]
@@ -59,12 +61,12 @@ export async function seedKeyserver(
   const signerId = await writeSeedRows(db, seed)
   const { layoutExports = [], contentSigner } = seed
   await seedLayouts(db, secretBox, signer.name, layoutExports, contentSigner, now)
-  for (const { filenameRoot, periodSeconds, region } of seed.exports) {
+  for (const { filenameRoot, periodSeconds, region, inputRegions = [] } of seed.exports) {
     const saved = await saveExportConfig(db, {
       filenameRoot,
       periodSeconds,
       outputRegion: region,
-      inputRegions: [],
+      inputRegions,
       excludeRegions: [],
       includeTravelers: true,
       onlyNonTravelers: false,

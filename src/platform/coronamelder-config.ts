@@ -16,7 +16,7 @@ export const CORONAMELDER_VARIABLES = {
   CORONAMELDER_APP: text(
     '',
     /^[!-~]{0,200}$/,
-    "Authorized app that keys of CoronaMelder's phones are stored for; its portal's secret is CORONAMELDER_PORTAL_JWT_KEY. Empty: these paths are not served.",
+    "Authorized app that keys of CoronaMelder's phones are stored for; its portal's secret is CORONAMELDER_PORTAL_JWT_KEY. Empty: its paths are not served, and no key is released.",
   ),
   CORONAMELDER_PREFIX: text(
     'v6',

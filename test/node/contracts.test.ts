@@ -10,6 +10,7 @@ import { jobsContract } from '../../src/api/openapi/jobs.ts'
 import { publishContract } from '../../src/api/openapi/publish.ts'
 import { verificationContract } from '../../src/api/openapi/verification.ts'
 import { adminApiSurface } from '../../src/http/admin-api/surface.ts'
+import { payloadSurface } from '../../src/http/corona-warn-app-submission/surface.ts'
 import { coronaMelderSurface } from '../../src/http/coronamelder/surface.ts'
 import { distributionSurface } from '../../src/http/distribution/surface.ts'
 import { jobsSurface } from '../../src/http/jobs/surface.ts'
@@ -67,10 +68,11 @@ const SURFACES: readonly (readonly [string, readonly Route[], SurfaceContract, n
     routesOf(
       publishSurface({ servesV1Alpha1: true }, unused)
         .route('/', submissionSurface(unused))
+        .route('/', payloadSurface(unused))
         .route('/', coronaMelderSurface(unused)),
     ),
     publishContract,
-    16,
+    20,
   ],
   ['distribution', routesOf(distributionSurface(unused)), distributionContract, 4],
   [

@@ -1,6 +1,6 @@
 /**
- * Whoever takes texts and letters, played on this machine: speaks the SMS provider's protocol and that of the mail gateway, sends
- * nothing, and lists what it was given.
+ * Whoever takes texts and letters, and who knows TANs, played on this machine: speaks the SMS provider's protocol, that of the mail
+ * gateway and that of the verification server. Sends nothing, and lists what it was given.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -28,6 +28,7 @@ const MAX_KEPT = 1000
 export async function startFakeProvider(): Promise<FakeProvider> {
   const sms: TakenSms[] = []
   const mail: unknown[] = []
+  const spentTans = new Set<string>()
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (request.method === 'GET' && pathname === '/sms') return answer(response, 200, { sms })
@@ -42,6 +43,13 @@ export async function startFakeProvider(): Promise<FakeProvider> {
       mail.unshift(JSON.parse(body))
       mail.length = Math.min(mail.length, MAX_KEPT)
       return answer(response, 200, {})
+    }
+    if (pathname === '/version/v1/tan/verify') {
+      const { tan }: { tan: string } = JSON.parse(body)
+      // Every TAN is good, once.
+      const isNew = !spentTans.has(tan)
+      spentTans.add(tan)
+      return answer(response, isNew ? 200 : 404, {})
     }
     if (pathname !== `/2010-04-01/Accounts/${FAKE_ACCOUNT.accountSid}/Messages.json`) {
       return answer(response, 404, { code: 20_404, message: 'not found' })

@@ -7,6 +7,7 @@ import {
   PublishRequestV1,
   PublishRequestV1Alpha1,
 } from '../publish.ts'
+import { payloadEndpoints } from './corona-warn-app-submission.ts'
 import { coronaMelderEndpoints } from './coronamelder.ts'
 import type { Answer, Endpoint, NamedSchema, SurfaceContract } from './document.ts'
 import { documentEndpoint, healthEndpoint } from './shared.ts'
@@ -286,6 +287,7 @@ export const publishContract: SurfaceContract = {
     uploadV1Alpha1,
     statsEndpoint,
     ...submissionEndpoints,
+    ...payloadEndpoints,
     ...coronaMelderEndpoints,
     health,
     documentEndpoint(),

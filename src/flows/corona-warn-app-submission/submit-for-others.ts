@@ -9,12 +9,12 @@ import { HOST_WARNING } from '../../core/submission/corona-warn-app/submission-k
 import {
   type Authorization,
   type AuthorizationFailure,
-  type SubmitPayloadDeps,
+  type UseAuthorizationDeps,
   useAuthorization,
-} from './submit-payload.ts'
+} from './use-authorization.ts'
 
 export async function submitForOthers(
-  deps: Pick<SubmitPayloadDeps, 'settings' | 'verification'>,
+  deps: UseAuthorizationDeps,
   { submissionType }: ReceivedPayload,
   authorization: Authorization,
 ): Promise<Result<undefined, AuthorizationFailure | { readonly reason: 'wrong_submission_type' }>> {

@@ -7,7 +7,6 @@
  */
 
 import { toHex } from '../../core/bytes.ts'
-import { parseUuid } from '../../core/codes/uuid.ts'
 import { chooseRegions } from '../../core/publish/admit.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import { fail, type Result, succeed } from '../../core/result.ts'
@@ -39,12 +38,11 @@ import {
   storeUpload,
 } from '../store-upload.ts'
 import {
-  type Verdict,
-  type VerificationDeps,
-  type VerificationServer,
-  type VerificationUnavailable,
-  verifyAuthorization,
-} from './verify-authorization.ts'
+  type Authorization,
+  type AuthorizationFailure,
+  useAuthorization,
+} from './use-authorization.ts'
+import type { VerificationDeps, VerificationServer } from './verify-authorization.ts'
 
 export interface SubmitPayloadSettings extends PayloadRules {
   /** The app that submissions are of. */
@@ -70,18 +68,6 @@ export interface SubmitPayloadDeps {
   readonly randomBytes: RandomBytes
   readonly settings: SubmitPayloadSettings
 }
-
-export interface Authorization {
-  readonly kind: SubmissionKind
-  /** As it stood in the header. */
-  readonly token: string
-}
-
-export type AuthorizationFailure =
-  | { readonly reason: 'malformed_authorization' }
-  /** Nobody gave it out, it was used before, or it is good for something else. */
-  | { readonly reason: 'authorization_refused' }
-  | VerificationUnavailable
 
 export type SubmitPayloadFailure =
   | AuthorizationFailure
@@ -134,22 +120,6 @@ export async function submitPayload(
   if (!written.ok) return written
   const cutToDays = kind === 'otp' && transformed.isCut ? maxAgeDays : undefined
   return succeed({ insertedKeys: written.value.insertedKeys, cutToDays })
-}
-
-/** @param wanted what the token has to be good for */
-export async function useAuthorization(
-  { settings, verification }: Pick<SubmitPayloadDeps, 'settings' | 'verification'>,
-  { kind, token }: Authorization,
-  wanted: Verdict,
-): Promise<Result<undefined, AuthorizationFailure>> {
-  const uuid = parseUuid(token)
-  if (uuid === undefined) return fail({ reason: 'malformed_authorization' })
-  const server = settings.servers[kind]
-  // Where nobody gives out OTPs none is good. A TAN is what the surface is for: that its server is not named is our fault.
-  if (kind === 'otp' && server.baseUrl === '') return fail({ reason: 'authorization_refused' })
-  const verdict = await verifyAuthorization(verification, server, uuid)
-  if (!verdict.ok) return verdict
-  return verdict.value === wanted ? succeed(undefined) : fail({ reason: 'authorization_refused' })
 }
 
 type Tenant = Pick<JudgedUpload, 'app' | 'regions'>

@@ -3,17 +3,7 @@
  * their record, indexes last; what no index names any more goes at its age.
  */
 
-import { CWA_HASH, cwaHash } from '../../core/layouts/corona-warn-app/hash.ts'
-import {
-  countryIndex,
-  dateIndex,
-  dateOf,
-  hourIndex,
-  hourOf as hourOfDay,
-  VERSION_INDEX,
-  VERSION_V2_INDEX,
-} from '../../core/layouts/corona-warn-app/index-texts.ts'
-import { objectName, parseObjectName } from '../../core/layouts/corona-warn-app/paths.ts'
+import { cwaHash } from '../../core/layouts/corona-warn-app/hash.ts'
 import { HOME_STREAM } from '../../core/layouts/corona-warn-app/plan.ts'
 import type { CoronaWarnAppSettings } from '../../core/layouts/corona-warn-app/settings.ts'
 import {
@@ -23,30 +13,33 @@ import {
   oldestHourDay,
 } from '../../core/layouts/corona-warn-app/tree.ts'
 import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../../core/time.ts'
-import { type LayoutArchive, recordArchives } from '../../db/keyserver/queries/layout-archives.ts'
+import { recordArchives } from '../../db/keyserver/queries/layout-archives.ts'
 import { type LayoutSlot, readSlotsFrom } from '../../db/keyserver/queries/layout-slots.ts'
-import type { ObjectMeta } from '../archive-store.ts'
-import { JobFailure } from '../job-failure.ts'
-import { createdFromOf, packageOf } from './close-slots.ts'
-import { type CollectedKeys, collectKeys, joinKeys, NO_KEYS } from './collect-keys.ts'
+import { packageOf } from './close-slots.ts'
+import { type CollectedKeys, joinKeys, NO_KEYS } from './collect-keys.ts'
+import { indexesOf, isOldIndex } from './corona-warn-app-indexes.ts'
+import {
+  coronaWarnAppMeta,
+  dayName,
+  dayOrder,
+  hourName,
+  hourOrder,
+  type NamedOrder,
+} from './corona-warn-app-orders.ts'
 import { deleteOldArchives } from './delete-archives.ts'
-import { type IndexOrder, writeIndexes } from './layout-indexes.ts'
+import { writeIndexes } from './layout-indexes.ts'
 import {
   hourOf,
-  type LayoutReport,
+  KEYS_AT_ONCE,
+  type LayoutOutcome,
   type LayoutRun,
   type LayoutRunDeps,
   slotsToWrite,
   tooLarge,
   writeArchives,
 } from './layout-run.ts'
-import type { ArchiveOrder, ArchiveSealing } from './store-archive.ts'
-
-const metaOf = (contentType: string, hash: string): ObjectMeta => ({
-  contentType,
-  cacheControl: 'public,max-age=300',
-  custom: { [CWA_HASH]: hash },
-})
+import { readOpenHour } from './open-hour.ts'
+import type { ArchiveSealing } from './store-archive.ts'
 
 export interface CoronaWarnAppExport {
   readonly prefix: string
@@ -54,13 +47,12 @@ export interface CoronaWarnAppExport {
 }
 
 type Keys = ReadonlyMap<string, CollectedKeys>
-type NamedOrder = ArchiveOrder & { readonly name: string }
 
 export async function publishCoronaWarnApp(
   deps: LayoutRunDeps,
   run: LayoutRun,
   exported: CoronaWarnAppExport,
-): Promise<LayoutReport> {
+): Promise<LayoutOutcome> {
   const publication = new Publication(deps, run, exported)
   return publication.publish()
 }
@@ -89,11 +81,11 @@ class Publication {
       signers: run.signers,
       signatureInfo: (info) => ({ ...info, ...(appBundleId !== '' && { appBundleId }) }),
       hashOf: (exportBin) => cwaHash(exportBin, deps.md5),
-      metaOf: async (hash) => metaOf('application/zip', hash),
+      metaOf: async (hash) => coronaWarnAppMeta('application/zip', hash),
     }
   }
 
-  async publish(): Promise<LayoutReport> {
+  async publish(): Promise<LayoutOutcome> {
     const { db } = this.#deps
     const { id, now } = this.#run
     this.#decisions = [...(await readSlotsFrom(db, id, this.#oldest))]
@@ -104,31 +96,28 @@ class Publication {
       await this.#writeHour(slot, packages)
       this.#report.slots++
     }
-    await this.#rewriteHours()
+    await this.#writeHoursAgain()
     await this.#writeOpenHour()
     await this.#writeDays()
+    const isPublished = (name: string) => this.#run.known.get(name)?.status === 'published'
     this.#report.indexes = await writeIndexes(
       this.#deps,
       this.#run,
-      this.#indexes(),
+      indexesOf(this.#prefix, this.#settings, this.#listed, isPublished, now),
       (content) => cwaHash(content, this.#deps.md5),
-      (hash) => metaOf('application/json', hash),
+      (hash) => coronaWarnAppMeta('application/json', hash),
     )
+    const oldestHour = oldestHourDay(this.#settings, now)
     this.#report.deleted = await deleteOldArchives(
       this.#deps,
       this.#run,
-      (archive) => this.#isOld(archive),
-      (name) => this.#isOldIndex(name),
+      ({ kind, slot }) => slot < (kind === 'day' ? this.#oldest : oldestHour),
+      (name) => isOldIndex(this.#prefix, this.#settings, name, now),
       this.#oldest,
     )
     this.#report.failures = this.#run.operations.failureCount
-    const tooLargeNames = [...this.#run.known.values()].filter(
-      ({ status }) => status === 'too_large',
-    )
-    if (tooLargeNames.length > 0) {
-      throw new JobFailure('archive_too_large', tooLargeNames.map(({ name }) => name).join(', '))
-    }
-    return this.#report
+    const large = [...this.#run.known.values()].filter(({ status }) => status === 'too_large')
+    return { ...this.#report, tooLarge: large.map(({ name }) => name) }
   }
 
   get #listed(): readonly DirectoryHours[] {
@@ -136,94 +125,124 @@ class Publication {
   }
 
   async #writeHour(slot: number, packages: Keys): Promise<void> {
-    const rows = this.#decisions.filter((row) => row.slot === slot)
     const isKept = slot >= oldestHourDay(this.#settings, this.#run.now)
     const directories = this.#listed.filter(({ hours }) => isKept && hours.includes(slot))
-    const orders: NamedOrder[] = []
-    if (directories.length > 0) {
-      const keys = await this.#keysOf(rows, packages)
-      for (const { directory } of directories) {
-        orders.push(this.#hourOrder(directory, slot, await this.#keysFor(directory, keys)))
-      }
-    }
-    await this.#write(orders, slot)
+    await this.#write(await this.#hourOrders(slot, directories, packages), slot)
   }
 
-  /** Hours that are published already: only in a run that may replace them. */
-  async #rewriteHours(): Promise<void> {
-    if (!this.#isRewriting) return
+  /** Hours that are published already, in a run that may replace them; and those that the maximum held back until now. */
+  async #writeHoursAgain(): Promise<void> {
     const oldest = oldestHourDay(this.#settings, this.#run.now)
     for (const { directory, hours } of this.#listed) {
       for (const slot of hours.filter((hour) => hour >= oldest)) {
-        const rows = this.#decisions.filter((row) => row.slot === slot)
-        const keys = await this.#keysFor(directory, await this.#keysOf(rows, new Map()))
-        await this.#write([this.#hourOrder(directory, slot, keys)])
+        const known = this.#run.known.get(hourName(this.#prefix, directory, slot))
+        const isHeldBack = known?.status === 'too_large' && !this.#isTooLarge(known.keyCount)
+        if (!this.#isRewriting && !isHeldBack) continue
+        await this.#write(await this.#hourOrders(slot, [{ directory }], new Map()))
       }
     }
+  }
+
+  async #hourOrders(
+    slot: number,
+    directories: readonly Pick<DirectoryHours, 'directory'>[],
+    packages: Keys,
+  ): Promise<readonly NamedOrder[]> {
+    if (directories.length === 0) return []
+    const rows = this.#decisions.filter((row) => row.slot === slot)
+    const keys = await this.#keysOf(rows, packages)
+    const orders: NamedOrder[] = []
+    for (const { directory } of directories) {
+      const own = await this.#keysFor(directory, keys)
+      orders.push(hourOrder(this.#prefix, directory, slot, own, this.#isMutable(false)))
+    }
+    return orders
   }
 
   /** The hour that is not over: only where an operator has it so. */
   async #writeOpenHour(): Promise<void> {
     if (!this.#settings.demo) return
-    const { plan, selection, now } = this.#run
-    const createdFrom = createdFromOf(plan, now)
+    const { now } = this.#run
+    // Where no hour is decided yet, as before the first padding, there is only the present one.
     const newest = Math.max(...this.#decisions.map(({ slot }) => slot))
-    for (let slot = newest + SECONDS_PER_HOUR; slot <= hourOf(now); slot += SECONDS_PER_HOUR) {
-      const keys = new Map<string, CollectedKeys>()
-      for (const { name, audience, rule } of plan.streams) {
-        const query = { selection, audience, rule }
-        const span = { ...plan.releasesOf(slot), createdFrom }
-        const collected = await collectKeys(this.#deps.db, query, span, plan.fields)
-        keys.set(name, collected)
-        // Not written down: it may still grow.
-        this.#decisions.push(openDecision(this.#run.id, name, slot, createdFrom, collected))
-      }
+    const first = Number.isFinite(newest) ? newest + SECONDS_PER_HOUR : hourOf(now)
+    for (let slot = first; slot <= hourOf(now); slot += SECONDS_PER_HOUR) {
+      const { keys, rows } = await readOpenHour(this.#deps, this.#run, slot)
+      this.#decisions.push(...rows)
       if (!this.#settings.includeIncompleteHours) continue
       const directories = this.#listed.filter(({ hours }) => hours.includes(slot))
-      const orders: NamedOrder[] = []
-      for (const { directory } of directories) {
-        orders.push(this.#hourOrder(directory, slot, await this.#keysFor(directory, keys)))
-      }
-      await this.#write(orders)
+      await this.#write(await this.#hourOrders(slot, directories, keys))
     }
   }
 
+  /** Days side by side, as many as memory holds. */
   async #writeDays(): Promise<void> {
-    const newest = Math.max(...this.#decisions.map(({ slot }) => slot))
-    for (const { directory, hours } of this.#listed) {
-      for (const day of listedDays(this.#settings, hours, this.#run.now)) {
-        const isWhole = newest >= day + SECONDS_PER_DAY - SECONDS_PER_HOUR
-        const isToday = day === floorToDay(this.#run.now)
-        const known = this.#run.known.get(this.#dayName(directory, day))
-        const isTouched = isToday || this.#touched.has(day)
-        const isOpen =
-          known?.status !== 'published' ||
-          this.#isRewriting ||
-          (isTouched && this.#isMutable(isToday))
-        if ((!isWhole && !isToday) || !isOpen || day < this.#oldest) continue
-        const rows = this.#decisions.filter(
-          (row) => row.slot >= day && row.slot < day + SECONDS_PER_DAY,
-        )
-        const parts: CollectedKeys[] = []
-        for (const row of rows) {
-          if (directory === this.#settings.originCountry && row.stream !== HOME_STREAM) continue
-          if (row.keyCount > 0) parts.push(await packageOf(this.#deps.db, this.#run, row))
+    const { now } = this.#run
+    const listed = this.#listed.map(({ directory, hours }) => ({
+      directory,
+      days: new Set(listedDays(this.#settings, hours, now)),
+    }))
+    let orders: NamedOrder[] = []
+    let count = 0
+    for (const day of new Set(listed.flatMap(({ days }) => [...days]))) {
+      const directories = listed.filter(
+        ({ directory, days }) => days.has(day) && this.#isDayOpen(directory, day),
+      )
+      if (directories.length === 0) continue
+      const keys = await this.#keysOfDay(day)
+      for (const { directory } of directories) {
+        const own = await this.#keysFor(directory, keys)
+        if (count + own.count > KEYS_AT_ONCE) {
+          await this.#write(orders)
+          orders = []
+          count = 0
         }
-        await this.#write([this.#dayOrder(directory, day, await joinKeys(parts))])
+        const isMutable = this.#settings.includeIncompleteDays || this.#isMutable(false)
+        orders.push(dayOrder(this.#prefix, directory, day, own, isMutable))
+        count += own.count
       }
     }
+    await this.#write(orders)
+  }
+
+  /** Whether a day's archive is to be written: it is not there, or may be replaced. */
+  #isDayOpen(directory: string, day: number): boolean {
+    const newest = Math.max(...this.#decisions.map(({ slot }) => slot))
+    const isWhole = newest >= day + SECONDS_PER_DAY - SECONDS_PER_HOUR
+    const isToday = day === floorToDay(this.#run.now)
+    if ((!isWhole && !isToday) || day < this.#oldest) return false
+    const known = this.#run.known.get(dayName(this.#prefix, directory, day))
+    if (known?.status === 'too_large') return isToday || !this.#isTooLarge(known.keyCount)
+    const isTouched = isToday || this.#touched.has(day)
+    return (
+      known?.status !== 'published' || this.#isRewriting || (isTouched && this.#isMutable(isToday))
+    )
+  }
+
+  async #keysOfDay(day: number): Promise<Keys> {
+    const parts = new Map<string, CollectedKeys[]>()
+    for (const row of this.#decisions) {
+      if (row.keyCount === 0 || floorToDay(row.slot) !== day) continue
+      const keys = await packageOf(this.#deps.db, this.#run, row)
+      parts.set(row.stream, [...(parts.get(row.stream) ?? []), keys])
+    }
+    const joined = new Map<string, CollectedKeys>()
+    for (const [stream, all] of parts) joined.set(stream, await joinKeys(all))
+    return joined
+  }
+
+  #isTooLarge(keyCount: number): boolean {
+    return keyCount > this.#settings.maxKeysPerBundle
   }
 
   /** Stores what is not too large for phones; of the rest it is noted that it is. */
   async #write(orders: readonly NamedOrder[], slot?: number): Promise<void> {
-    const { id, now } = this.#run
-    const most = this.#settings.maxKeysPerBundle
     const large = orders
-      .filter(({ keys }) => keys.count > most)
-      .map((order) => tooLarge(order, id, now))
+      .filter(({ keys }) => this.#isTooLarge(keys.count))
+      .map((order) => tooLarge(order, this.#run))
     await recordArchives(this.#deps.db, large)
     for (const archive of large) this.#run.known.set(archive.name, archive)
-    const small = orders.filter(({ keys }) => keys.count <= most)
+    const small = orders.filter(({ keys }) => !this.#isTooLarge(keys.count))
     const stored = await writeArchives(this.#deps, this.#run, this.#sealing, small, slot)
     for (const archive of stored) this.#touched.add(floorToDay(archive.slot))
     this.#report.archives += stored.length
@@ -241,34 +260,6 @@ class Publication {
     return this.#run.isChanged && (forceUpdateKeyFiles || era === 'seed')
   }
 
-  #hourOrder(directory: string, slot: number, keys: CollectedKeys): NamedOrder {
-    return {
-      name: this.#hourName(directory, slot),
-      directory,
-      kind: 'fine',
-      slot,
-      startAt: slot,
-      endAt: slot + SECONDS_PER_HOUR,
-      region: directory,
-      keys,
-      isMutable: this.#isMutable(false),
-    }
-  }
-
-  #dayOrder(directory: string, day: number, keys: CollectedKeys): NamedOrder {
-    return {
-      name: this.#dayName(directory, day),
-      directory,
-      kind: 'day',
-      slot: day,
-      startAt: day,
-      endAt: day + SECONDS_PER_DAY,
-      region: directory,
-      keys,
-      isMutable: this.#settings.includeIncompleteDays || this.#isMutable(false),
-    }
-  }
-
   async #keysOf(rows: readonly LayoutSlot[], packages: Keys): Promise<Keys> {
     const keys = new Map<string, CollectedKeys>()
     for (const row of rows) {
@@ -282,75 +273,6 @@ class Publication {
     const home = keys.get(HOME_STREAM) ?? NO_KEYS
     return directory === this.#settings.originCountry ? home : joinKeys([...keys.values()])
   }
-
-  #indexes(): readonly IndexOrder[] {
-    const { originCountry, era, euPackageName, emptyTodayIndex } = this.#settings
-    const prefix = this.#prefix
-    const countries = era === 'seed' ? [originCountry] : [originCountry, euPackageName]
-    const indexes = [
-      { name: objectName(prefix, { kind: 'versions' }), text: VERSION_INDEX },
-      { name: objectName(prefix, { kind: 'versions_v2' }), text: VERSION_V2_INDEX },
-      { name: objectName(prefix, { kind: 'countries' }), text: countryIndex(countries) },
-    ]
-    const isPublished = (name: string) => this.#run.known.get(name)?.status === 'published'
-    const today = floorToDay(this.#run.now)
-    const oldestDay = oldestHourDay(this.#settings, this.#run.now)
-    for (const { directory: country, hours } of this.#listed) {
-      const days = listedDays(this.#settings, hours, this.#run.now).filter((day) =>
-        isPublished(this.#dayName(country, day)),
-      )
-      indexes.push({ name: objectName(prefix, { kind: 'dates', country }), text: dateIndex(days) })
-      const published = hours.filter((hour) => isPublished(this.#hourName(country, hour)))
-      for (let day = oldestDay; day <= today; day += SECONDS_PER_DAY) {
-        const ofDay = published.filter((hour) => floorToDay(hour) === day)
-        if (ofDay.length === 0 && !(emptyTodayIndex && day === today)) continue
-        const name = objectName(prefix, { kind: 'hours', country, date: dateOf(day) })
-        indexes.push({ name, text: hourIndex(ofDay) })
-      }
-    }
-    return indexes
-  }
-
-  #hourName(country: string, slot: number): string {
-    const hour = hourOfDay(slot)
-    return objectName(this.#prefix, { kind: 'hour', country, date: dateOf(slot), hour })
-  }
-
-  #dayName(country: string, day: number): string {
-    return objectName(this.#prefix, { kind: 'day', country, date: dateOf(day) })
-  }
-
-  #isOld({ kind, slot }: LayoutArchive): boolean {
-    const oldest = kind === 'day' ? this.#oldest : oldestHourDay(this.#settings, this.#run.now)
-    return slot < oldest
-  }
-
-  /** Hour indexes go with their hours. */
-  #isOldIndex(name: string): boolean {
-    const object = parseObjectName(this.#prefix, name)
-    if (object?.kind !== 'hours') return false
-    return object.date < dateOf(oldestHourDay(this.#settings, this.#run.now))
-  }
 }
 
 const floorToDay = (at: number): number => at - (at % SECONDS_PER_DAY)
-
-const openDecision = (
-  exportId: number,
-  stream: string,
-  slot: number,
-  createdFrom: number,
-  keys: CollectedKeys,
-): LayoutSlot => ({
-  exportId,
-  stream,
-  slot,
-  releaseFrom: slot,
-  releaseTo: slot + SECONDS_PER_HOUR,
-  createdFrom,
-  keyCount: keys.count,
-  waitingKeyCount: 0,
-  ownKeyCount: keys.count,
-  newestCreatedAt: keys.newestCreatedAt,
-  writtenAt: null,
-})

@@ -25,12 +25,13 @@ export async function deleteOldArchives(
     .filter((archive) => archive.status === 'delete_pending' || isOld(archive))
     .map(({ name }) => name)
   await markArchives(deps.db, old)
-  const archives = await remove(deps, run, old)
-  await forgetArchives(deps.db, archives)
-  for (const name of archives) run.known.delete(name)
+  // An index goes before what it names.
   const names = [...(await readIndexHashes(deps.db, run.id)).keys()].filter(isOldIndex)
   const indexes = await remove(deps, run, names)
   await forgetIndexes(deps.db, run.id, indexes)
+  const archives = await remove(deps, run, old)
+  await forgetArchives(deps.db, archives)
+  for (const name of archives) run.known.delete(name)
   await deleteSlotsBefore(deps.db, run.id, slotsBefore)
   return archives.length + indexes.length
 }

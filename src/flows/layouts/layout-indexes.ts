@@ -1,7 +1,11 @@
 /** Indexes of layouts: written where they differ from what was written before, after the archives that they name. */
 
 import { utf8 } from '../../core/bytes.ts'
-import { noteIndex, readIndexHashes } from '../../db/keyserver/queries/layout-archives.ts'
+import {
+  announceIndexes,
+  noteIndex,
+  readIndexHashes,
+} from '../../db/keyserver/queries/layout-archives.ts'
 import type { ObjectMeta } from '../archive-store.ts'
 import { swapIn } from '../publish-index.ts'
 import type { LayoutRun, LayoutRunDeps } from './layout-run.ts'
@@ -29,6 +33,8 @@ export async function writeIndexes(
     }),
   )
   const behind = hashed.filter(({ name, hash }) => known.get(name) !== hash)
+  const unknown = behind.map(({ name }) => name).filter((name) => !known.has(name))
+  await announceIndexes(deps.db, run.id, unknown)
   const results = await run.operations.tryAll(
     behind.map(({ name, bytes, hash }) => async () => {
       await swapIn(deps.archives, name, metaOf(hash), () => seal(bytes))

@@ -4,6 +4,7 @@ import type { Compressor } from '../../core/export/archive.ts'
 import type { Md5 } from '../../core/layouts/corona-warn-app/hash.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import {
+  announceArchives,
   type LayoutArchive,
   readArchives,
   recordArchives,
@@ -50,12 +51,17 @@ export interface LayoutReport {
   readonly failures: number
 }
 
+export interface LayoutOutcome extends LayoutReport {
+  /** Names of archives that are not there because phones could not read that many keys. */
+  readonly tooLarge?: readonly string[]
+}
+
 /** A run takes no more slots: the next one goes on. */
 const MAX_SLOTS_A_RUN = 60
 
 /** Slots that a run has to write: those that an earlier one left, then those that are over now. */
 export async function* slotsToWrite(
-  deps: LayoutRunDeps,
+  deps: ClosingDeps,
   run: ClosingExport,
   now: UnixSeconds,
 ): AsyncGenerator<ClosedSlot> {
@@ -77,7 +83,7 @@ export async function* slotsToWrite(
 
 /** Whether there is anything to write, or is every hour's look at indexes and age due. */
 export async function isDue(
-  deps: LayoutRunDeps,
+  deps: ClosingDeps,
   run: ClosingExport,
   refreshedAt: number,
   now: UnixSeconds,
@@ -100,7 +106,7 @@ export async function readKnownArchives(
 }
 
 /** Keys that archives in the making may have together: each stands in memory thrice. */
-const KEYS_AT_ONCE = 200_000
+export const KEYS_AT_ONCE = 200_000
 
 /**
  * Stores archives side by side and records them, with the slot that they complete if none of them failed.
@@ -116,6 +122,15 @@ export async function writeArchives(
   const { now, id } = run
   const store = (order: ArchiveOrder) => () =>
     storeArchive(deps.archives, sealing, order, id, run.known, now)
+  await announceArchives(
+    deps.db,
+    orders.flatMap((order) => {
+      const { name } = order
+      return typeof name !== 'string' || run.known.has(name)
+        ? []
+        : [unstored({ ...order, name }, run)]
+    }),
+  )
   const isLarge = orders.reduce((sum, { keys }) => sum + keys.count, 0) > KEYS_AT_ONCE
   const results: ({ readonly value: LayoutArchive | undefined } | undefined)[] = []
   if (isLarge) for (const order of orders) results.push(await run.operations.try(store(order)))
@@ -128,20 +143,24 @@ export async function writeArchives(
   return stored
 }
 
-/** What is known of an archive that is too large for its layout: it is not written, and said aloud. */
-export const tooLarge = (
+/** An archive that is not in the bucket, as far as is known. */
+const unstored = (
   order: ArchiveOrder & { readonly name: string },
-  exportId: number,
-  now: UnixSeconds,
-): LayoutArchive => ({
+  { id, now }: Pick<LayoutRun, 'id' | 'now'>,
+): Omit<LayoutArchive, 'status'> => ({
   name: order.name,
-  exportId,
+  exportId: id,
   directory: order.directory,
   kind: order.kind,
   slot: order.slot,
-  status: 'too_large',
   keyCount: order.keys.count,
   contentHash: '',
   byteLength: 0,
   storedAt: now,
 })
+
+/** What is known of an archive that is too large for its layout: it is not written, and said aloud. */
+export const tooLarge = (
+  order: ArchiveOrder & { readonly name: string },
+  run: Pick<LayoutRun, 'id' | 'now'>,
+): LayoutArchive => ({ ...unstored(order, run), status: 'too_large' })

@@ -124,15 +124,15 @@ class Publication {
 
   #dayOf = (slot: number): UnixSeconds => periodOf(asUnixSeconds(slot - 1), PERIOD_SECONDS.daily, 0)
 
-  /** Keys of the day so far: those of its two-hourly files, no more and no less. */
+  /** Keys of the day so far: those of its two-hourly files, of which one that failed may be written after a later one. */
   async #dayKeys(row: LayoutSlot, own: CollectedKeys): Promise<CollectedKeys> {
     const end = this.#dayOf(row.slot)
-    const earlier = this.#decisions.filter(
+    const others = this.#decisions.filter(
       ({ stream, slot }) =>
-        stream === row.stream && slot < row.slot && slot > end - SECONDS_PER_DAY,
+        stream === row.stream && slot !== row.slot && slot > end - SECONDS_PER_DAY && slot <= end,
     )
     const parts = [own]
-    for (const other of earlier) {
+    for (const other of others) {
       if (other.keyCount > 0) parts.push(await packageOf(this.#deps.db, this.#run, other))
     }
     return joinKeys(parts)
@@ -140,13 +140,21 @@ class Publication {
 
   /** Files of periods before the export began, and what becomes of those that are too old. */
   async #fill(newest: UnixSeconds): Promise<void> {
+    // What was decided is for its slot to write: an empty file in its place would stay.
+    const decided = new Set(
+      this.#decisions.flatMap(({ stream, slot }) => [
+        this.#name(stream, 'two-hourly', slot),
+        this.#name(stream, 'daily', this.#dayOf(slot)),
+      ]),
+    )
     const written = new Set<string>()
     const missing: ArchiveOrder[] = []
     for (const { name } of this.#run.plan.streams) {
       for (const [kind, end] of periodsUpTo(newest)) {
         const object = this.#name(name, kind, end)
         written.add(object)
-        if (!this.#run.known.has(object)) missing.push(this.#order(name, kind, end, NO_KEYS))
+        if (decided.has(object) || this.#run.known.get(object)?.status === 'published') continue
+        missing.push(this.#order(name, kind, end, NO_KEYS))
       }
     }
     await this.#write(missing)

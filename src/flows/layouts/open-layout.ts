@@ -24,8 +24,9 @@ import type { SecretBox } from '../secret-box.ts'
 import { signerName } from '../signers.ts'
 import { publishCoronaWarnApp } from './corona-warn-app.ts'
 import { publishCoronaMelder } from './coronamelder.ts'
-import type { LayoutReport, LayoutRun, LayoutRunDeps } from './layout-run.ts'
+import type { LayoutOutcome, LayoutRun, LayoutRunDeps } from './layout-run.ts'
 import { publishNhs } from './nhs.ts'
+import { publishDocuments } from './publish-documents.ts'
 import { DEFAULT_OPERATIONS, type OperationSettings } from './store-operations.ts'
 
 export interface OpenLayout {
@@ -33,7 +34,7 @@ export interface OpenLayout {
   readonly operations: OperationSettings
   /** Whether what is not over is published too: then every tick looks. */
   readonly isAlwaysDue: boolean
-  publish(deps: LayoutRunDeps, run: LayoutRun): Promise<LayoutReport>
+  publish(deps: LayoutRunDeps, run: LayoutRun): Promise<LayoutOutcome>
 }
 
 export interface OpenLayoutDeps {
@@ -59,7 +60,12 @@ export async function openLayout(
           parallel: settings.uploadThreads,
         },
         isAlwaysDue: settings.demo || settings.includeIncompleteDays,
-        publish: (run, of) => publishCoronaWarnApp(run, of, { prefix, settings }),
+        publish: async (run, of) => {
+          const place = { id: of.id, prefix, country: settings.originCountry }
+          const documents = await publishDocuments(run, place, of.now)
+          const report = await publishCoronaWarnApp(run, of, { prefix, settings })
+          return { ...report, indexes: report.indexes + documents }
+        },
       }
     }
     case 'nhs': {

@@ -103,14 +103,16 @@ async function publishOne(
     return NOTHING
   }
   const leaseExpiresAt = addSeconds(now, settings.leaseSeconds)
-  if (!(await leaseLayoutExport(deps.db, exported.id, now, leaseExpiresAt))) return NOTHING
+  const refreshedBefore = Math.min(exported.refreshedAt, hourOf(now) - 1)
+  const lease = { leaseExpiresAt, refreshedAtMost: refreshedBefore }
+  if (!(await leaseLayoutExport(deps.db, exported.id, now, lease))) return NOTHING
   try {
     const signerIds = await usableSignerIds(deps.db, exported.signatureInfoIds, now)
     // Before anything is written or deleted: without a signer no phone would take a file.
     if (signerIds.length === 0) {
       throw new JobFailure('no_usable_signer', `no_usable_signer for layout ${exported.name}`)
     }
-    const report = await layout.publish(runDeps, {
+    const { tooLarge = [], ...report } = await layout.publish(runDeps, {
       ...closing,
       signers: await openSigners(deps.db, deps.secretBox, signerIds),
       operations: new StoreOperations(layout.operations, deps.sleep),
@@ -120,8 +122,10 @@ async function publishOne(
     })
     // What failed is tried again by the next run, and so is the rest of a backlog.
     if (report.failures === 0) {
-      await noteRefreshed(deps.db, exported.id, hourOf(now) as UnixSeconds)
+      await noteRefreshed(deps.db, exported.id, refreshedBefore, hourOf(now))
     }
+    // Said once an hour, for as long as it lasts.
+    if (tooLarge.length > 0) throw new JobFailure('archive_too_large', tooLarge.join(', '))
     return report
   } finally {
     await endLayoutLease(deps.db, exported.id, leaseExpiresAt)

@@ -3,7 +3,6 @@
  * phones send no fakes of those.
  */
 
-import type { Context } from 'hono'
 import type { PayloadRules } from '../../core/submission/corona-warn-app/check-payload.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type {
@@ -71,7 +70,6 @@ export interface AnswerFacts {
 }
 
 export function answer(
-  _c: Context<PayloadSurface>,
   status: PayloadStatus,
   { checkIns, cutToDays, errorCode }: AnswerFacts,
 ): Response {

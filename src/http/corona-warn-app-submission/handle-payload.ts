@@ -10,12 +10,12 @@ import type { ReceivedPayload } from '../../core/submission/corona-warn-app/rece
 import type { UnixSeconds } from '../../core/time.ts'
 import { submitForOthers } from '../../flows/corona-warn-app-submission/submit-for-others.ts'
 import {
-  type Authorization,
   type SubmitPayloadDeps,
   type SubmitPayloadFailure,
   type SubmitPayloadOutcome,
   submitPayload,
 } from '../../flows/corona-warn-app-submission/submit-payload.ts'
+import type { Authorization } from '../../flows/corona-warn-app-submission/use-authorization.ts'
 import { readTenants } from '../../flows/publish-keys.ts'
 import { readBody } from '../read-body.ts'
 import { answer, type PayloadRefusal, type PayloadSurface, statusOf } from './answer.ts'
@@ -44,7 +44,7 @@ const handle =
       await readTenants(c.get('deps').submit, c.get('now'))
       events.chaffAnswered(SURFACE)
       await clock.holdChaff(startedAt)
-      return answer(c, 200, { checkIns })
+      return answer(200, { checkIns })
     }
     const submitted =
       sincerity === undefined
@@ -58,11 +58,11 @@ const handle =
     })
     await clock.holdReal(startedAt, submitted.ok)
     if (submitted.ok) {
-      return answer(c, 200, { checkIns, cutToDays: submitted.value.cutToDays })
+      return answer(200, { checkIns, cutToDays: submitted.value.cutToDays })
     }
     const { failure } = submitted
     const errorCode = failure.reason === 'keys_already_exist' ? 'KEYS_ALREADY_EXIST' : undefined
-    return answer(c, statusOf(failure), { checkIns, errorCode })
+    return answer(statusOf(failure), { checkIns, errorCode })
   }
 
 /** Keys of the phone's own person. */

@@ -3,13 +3,8 @@
 import { fail, type Result, succeed } from '../../core/result.ts'
 import { readPayload } from '../../core/submission/corona-warn-app/read-payload.ts'
 import type { ReceivedPayload } from '../../core/submission/corona-warn-app/received-payload.ts'
-import type { Authorization } from '../../flows/corona-warn-app-submission/submit-payload.ts'
+import type { Authorization } from '../../flows/corona-warn-app-submission/use-authorization.ts'
 import type { RequestFailure } from './answer.ts'
-
-export interface ReadRequest {
-  readonly authorization: Authorization
-  readonly payload: ReceivedPayload
-}
 
 /** A fake has any other value of the header than 0; without the header a request is neither. */
 export type Sincerity = 'real' | 'fake' | undefined

@@ -8,10 +8,6 @@ import { handleForOthers, handlePayload, SURFACE } from './handle-payload.ts'
 const KEYS_PATH = '/version/v1/diagnosis-keys'
 const FOR_OTHERS_PATH = '/version/v1/submission-on-behalf'
 
-/** Paths of this surface, where it shares a host with others. */
-export const isPayloadPath = (pathname: string): boolean =>
-  pathname === KEYS_PATH || pathname === FOR_OTHERS_PATH
-
 /** @param context what a request needs, made from the environment by whoever owns one */
 export function payloadSurface(context: () => { deps: PayloadSurfaceDeps; now: UnixSeconds }) {
   const app = createFactory<PayloadSurface>().createApp()
@@ -23,11 +19,11 @@ export function payloadSurface(context: () => { deps: PayloadSurfaceDeps; now: U
   })
   app.post(KEYS_PATH, handlePayload)
   app.post(FOR_OTHERS_PATH, handleForOthers)
-  app.all(KEYS_PATH, (c) => answer(c, 405, { checkIns: 0 }))
-  app.all(FOR_OTHERS_PATH, (c) => answer(c, 405, { checkIns: 0 }))
+  app.all(KEYS_PATH, () => answer(405, { checkIns: 0 }))
+  app.all(FOR_OTHERS_PATH, () => answer(405, { checkIns: 0 }))
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed(SURFACE, cause)
-    return answer(c, 500, { checkIns: 0 })
+    return answer(500, { checkIns: 0 })
   })
   return app
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { answerClock } from './answer-clock.ts'
 
 /** A stopwatch that moves only when told, or when somebody sleeps. */
-function aClock(stepMs: number, draws: readonly number[] = [0]) {
+function aClock(stepMs: number, draws: readonly number[] = [0], priorMs?: readonly number[]) {
   let now = 1000
   let drawn = 0
   const clock = answerClock({
@@ -12,6 +12,7 @@ function aClock(stepMs: number, draws: readonly number[] = [0]) {
     },
     random: () => draws[drawn++ % draws.length] ?? 0,
     stepMs,
+    ...(priorMs && { priorMs }),
   })
   /** @returns how long after its start an answer left */
   const answer = async (kind: 'taken' | 'refused' | 'chaff', work: number) => {
@@ -49,6 +50,11 @@ test('chaff of a fresh isolate draws from the times that it starts with', async 
   for (const _ of draws) times.push(await answer('chaff', 0))
   expect(Math.min(...times)).toBeGreaterThan(0)
   expect(new Set(times).size).toBeGreaterThan(3)
+})
+
+test('or from those that it is told', async () => {
+  const { answer } = aClock(0, [0, 0.5], [70, 90])
+  expect([await answer('chaff', 0), await answer('chaff', 0)]).toEqual([70, 90])
 })
 
 test('chaff draws from the times of uploads that were taken, all of them alike', async () => {

@@ -16,6 +16,7 @@ import {
   startCoronaMelder,
 } from '../../support/coronamelder.ts'
 import { NOON } from '../../support/keyserver.ts'
+import { meterDatabase } from '../../support/metered-database.ts'
 import { EffectRecorder, interruptEverywhere } from '../../support/recorded-effects.ts'
 import { keepTables, readTables } from '../../support/storage-state.ts'
 
@@ -205,6 +206,21 @@ test('more workflows than a page holds are published in one run', async () => {
   for (const key of keys) await server.confirm(await withKeys(key))
   expect(await release()).toMatchObject({ workflows: 60, keys: 60 })
   expect(await storedNames()).toEqual(keys.map(hex).sort())
+})
+
+test('registrations that nobody confirmed cost the minute cron nothing', async () => {
+  await server.confirm(await withKeys(...ofDays(1)))
+  await env.KEYSERVER_DB.exec(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO coronamelder_workflows
+      (created_at, valid_until, ggd_key_hash, bucket_hash, wrapped_confirmation_key)
+      SELECT ${NOON}, ${NOON} + 90000, 'key ' || i, 'bucket ' || i, '' FROM n`.replaceAll(
+      '\n',
+      ' ',
+    ),
+  )
+  const { meter, wrap } = meterDatabase()
+  expect(await release(NOON, openKeyserver(wrap(env.KEYSERVER_DB)))).toMatchObject({ keys: 1 })
+  expect(meter.rowsRead).toBeLessThan(100)
 })
 
 test('the minute cron does it', async () => {

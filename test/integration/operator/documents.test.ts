@@ -12,9 +12,6 @@ import { formatIsoTime } from '../../../src/core/iso-time.ts'
 import { tocsin } from '../../../src/core/proto/export.js'
 import { addSeconds } from '../../../src/core/time.ts'
 import { readAuditLog } from '../../../src/db/audit/queries.ts'
-import { readLayoutExport } from '../../../src/db/keyserver/queries/layout-exports.ts'
-import { publishDocuments } from '../../../src/flows/layouts/publish-documents.ts'
-import { r2ArchiveStore } from '../../../src/platform/archive-store.ts'
 import { buildDistribution } from '../../../src/workers/distribution.ts'
 import { type EmptyKeyserver, startEmpty } from '../../support/configuration.ts'
 import vectors from '../../vectors/content-signers.json'
@@ -163,6 +160,41 @@ describe("CoronaMelder's", () => {
     system.server.now = addSeconds(start, 61)
     expect(await inForce()).toEqual([soon.body.id])
   })
+
+  test('document stands in the manifest of the next minute', async () => {
+    await system.server.tick()
+    const { body } = await put('nl/appConfig', CONFIG)
+    await put(`nl/resourceBundle?release=${formatIsoTime(system.server.now + 7200)}`, 'later')
+    system.server.now = addSeconds(system.server.now, 60)
+    await system.server.tick()
+    const entries = unzipSync((await download('/v6/manifest')).bytes)
+    expect(Object.keys(entries)).toEqual(['content.bin', 'content.sig'])
+    expect(JSON.parse(new TextDecoder().decode(entries['content.bin']))).toEqual({
+      exposureKeySets: [],
+      riskCalculationParameters: '',
+      appConfig: body.id,
+      resourceBundle: '',
+    })
+  })
+})
+
+test('a document that was stored, and its record lost on the way, is recorded by the next try', async () => {
+  const release = `?release=${formatIsoTime(system.server.now + 3600)}`
+  const { body } = await put(`nl/appConfig${release}`, 'text')
+  const stored = await env.EXPORTS.head(body.objectName)
+  await env.KEYSERVER_DB.prepare('DELETE FROM documents').run()
+  expect(await put(`nl/appConfig${release}`, 'text')).toEqual({ status: 201, body })
+  expect((await env.EXPORTS.head(body.objectName))?.etag).toBe(stored?.etag)
+})
+
+test("an export that has documents ends when it is left out, and its id is no other's", async () => {
+  await put('nl/appConfig', 'text')
+  const { changes } = await system.applied({ layoutExports: [] })
+  expect(changes.map(({ action, name }) => `${action} ${name}`)).toEqual([
+    'delete de',
+    'end nl',
+    'delete uk',
+  ])
 })
 
 describe("the Corona-Warn-App's", () => {
@@ -213,14 +245,18 @@ describe("the Corona-Warn-App's", () => {
     const release = system.server.now + 60
     await put(`de/app_config?release=${formatIsoTime(release)}`, 'third')
     expect(await at()).toEqual(utf8('second'))
-
-    system.server.now = addSeconds(system.server.now, 61)
-    const exported = await readLayoutExport(system.deps.db, 'de')
-    const deps = { db: system.deps.db, archives: r2ArchiveStore(env.EXPORTS) }
-    const place = { id: exported?.id ?? 0, prefix: '', country: 'DE' }
-    expect(await publishDocuments(deps, place, system.server.now)).toBe(1)
+    system.server.now = addSeconds(system.server.now, 3600)
+    await system.server.tick()
     expect(await at()).toEqual(utf8('third'))
-    expect(await publishDocuments(deps, place, system.server.now)).toBe(0)
+  })
+
+  test('document that lies under its id alone gets its fixed name by the next try', async () => {
+    const release = `?release=${formatIsoTime(system.server.now - 3600)}`
+    const { body } = await put(`de/stats${release}`, 'text')
+    await env.EXPORTS.delete('version/v1/stats')
+    const again = await put(`de/stats${release}`, 'text')
+    expect(again).toEqual({ status: 200, body: { ...body, isNew: false } })
+    expect((await download('/version/v1/stats')).status).toBe(200)
   })
 
   test('document needs a signer that is in force', async () => {

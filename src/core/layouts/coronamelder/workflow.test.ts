@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseIsoTime } from '../../iso-time.ts'
 import { addSeconds, asUnixSeconds, intervalOf, type UnixSeconds } from '../../time.ts'

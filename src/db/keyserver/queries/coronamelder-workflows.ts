@@ -165,7 +165,10 @@ interface DueRow {
 const DUE_KEYS =
   'FROM coronamelder_waiting_keys WHERE workflow_id = workflow.id AND publish_after <= ?1'
 
-/** @param after only those of higher ids; they come in that order */
+/**
+ * By the index of confirmed ones: apps register all the time, for show too, and left to itself the database walks them all.
+ * @param after only those of higher ids; they come in that order
+ */
 export async function readDueWorkflows(
   db: KeyserverDatabase,
   now: UnixSeconds,
@@ -176,7 +179,7 @@ export async function readDueWorkflows(
     .prepare(
       `SELECT id, inclusion_day, is_symptomatic, countries_of_interest,
         (SELECT json_group_array(json_array(hex(key_data), rolling_start_interval_number, rolling_period)) ${DUE_KEYS}) AS keys
-      FROM coronamelder_workflows AS workflow
+      FROM coronamelder_workflows AS workflow INDEXED BY coronamelder_workflows_authorised
       WHERE authorised_at IS NOT NULL AND id > ?2 AND EXISTS (SELECT 1 ${DUE_KEYS}) ORDER BY id LIMIT ?3`,
     )
     .bind(now, after, limit)

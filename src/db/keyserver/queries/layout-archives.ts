@@ -12,12 +12,49 @@ export const readArchives = (
 ): Promise<readonly LayoutArchive[]> =>
   db.orm.select().from(layoutArchives).where(eq(layoutArchives.exportId, exportId))
 
-const RECORD = `
+const INSERT = `
 INSERT INTO layout_archives (name, export_id, directory, kind, slot, status, key_count, content_hash, byte_length, stored_at)
 SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9
-FROM json_each(?1) WHERE true
-ON CONFLICT (name) DO UPDATE SET status = excluded.status, key_count = excluded.key_count,
+FROM json_each(?1) WHERE true`
+const RECORD = `${INSERT} ON CONFLICT (name) DO UPDATE SET status = excluded.status, key_count = excluded.key_count,
   content_hash = excluded.content_hash, byte_length = excluded.byte_length, stored_at = excluded.stored_at`
+
+const insertion = (
+  db: KeyserverDatabase,
+  sql: string,
+  archives: readonly LayoutArchive[],
+): D1PreparedStatement =>
+  db.d1
+    .prepare(sql)
+    .bind(
+      JSON.stringify(
+        archives.map((archive) => [
+          archive.name,
+          archive.exportId,
+          archive.directory,
+          archive.kind,
+          archive.slot,
+          archive.status,
+          archive.keyCount,
+          archive.contentHash,
+          archive.byteLength,
+          archive.storedAt,
+        ]),
+      ),
+    )
+
+/**
+ * Notes archives that are about to be stored, as if they were to be deleted: should the run die before it records them, a
+ * later one stores them or deletes them, and none stays in the bucket that nobody knows of.
+ */
+export async function announceArchives(
+  db: KeyserverDatabase,
+  archives: readonly Omit<LayoutArchive, 'status'>[],
+): Promise<void> {
+  if (archives.length === 0) return
+  const announced = archives.map((archive) => ({ ...archive, status: 'delete_pending' as const }))
+  await insertion(db, `${INSERT} ON CONFLICT DO NOTHING`, announced).run()
+}
 
 /** Records archives, and the slot that they complete, together. */
 export async function recordArchives(
@@ -26,21 +63,7 @@ export async function recordArchives(
   written?: { readonly exportId: number; readonly slot: number; readonly at: number },
 ): Promise<void> {
   const statements: D1PreparedStatement[] = []
-  if (archives.length > 0) {
-    const rows = archives.map((archive) => [
-      archive.name,
-      archive.exportId,
-      archive.directory,
-      archive.kind,
-      archive.slot,
-      archive.status,
-      archive.keyCount,
-      archive.contentHash,
-      archive.byteLength,
-      archive.storedAt,
-    ])
-    statements.push(db.d1.prepare(RECORD).bind(JSON.stringify(rows)))
-  }
+  if (archives.length > 0) statements.push(insertion(db, RECORD, archives))
   if (written !== undefined) {
     statements.push(
       db.d1
@@ -88,6 +111,22 @@ export async function readIndexHashes(
     .from(layoutIndexes)
     .where(eq(layoutIndexes.exportId, exportId))
   return new Map(rows.map(({ name, hash }) => [name, hash]))
+}
+
+/** Notes indexes that are about to be there for the first time, so that none stays that nobody knows of. */
+export async function announceIndexes(
+  db: KeyserverDatabase,
+  exportId: number,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return
+  await db.d1
+    .prepare(
+      `INSERT INTO layout_indexes (name, export_id, content_hash) SELECT value, ?2, '' FROM json_each(?1) WHERE true
+      ON CONFLICT DO NOTHING`,
+    )
+    .bind(JSON.stringify(names), exportId)
+    .run()
 }
 
 export async function noteIndex(

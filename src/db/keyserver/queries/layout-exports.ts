@@ -1,6 +1,6 @@
 /** Exports in other layouts, and the lease that makes their writers one at a time. */
 
-import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
 import type { UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { layoutExports } from '../schema/layouts.ts'
@@ -39,16 +39,22 @@ export async function readLayoutExport(
   return row
 }
 
-/** @returns whether this writer is the one that may */
+/**
+ * Takes an export for one run, which is due again until `noteRefreshed` says that it is done, even if it never ends.
+ * @returns whether this writer is the one that may
+ */
 export async function leaseLayoutExport(
   db: KeyserverDatabase,
   id: number,
   now: UnixSeconds,
-  leaseExpiresAt: UnixSeconds,
+  lease: { readonly leaseExpiresAt: UnixSeconds; readonly refreshedAtMost: number },
 ): Promise<boolean> {
   const { meta } = await db.orm
     .update(layoutExports)
-    .set({ leaseExpiresAt })
+    .set({
+      leaseExpiresAt: lease.leaseExpiresAt,
+      refreshedAt: sql`min(${layoutExports.refreshedAt}, ${lease.refreshedAtMost})`,
+    })
     .where(
       and(
         eq(layoutExports.id, id),
@@ -70,14 +76,18 @@ export async function endLayoutLease(
     .where(and(eq(layoutExports.id, id), eq(layoutExports.leaseExpiresAt, leaseExpiresAt)))
 }
 
-/** Notes the hour for which indexes and retention are done. */
+/**
+ * Notes the hour for which indexes and retention are done, unless the configuration was changed meanwhile.
+ * @param before what the lease left
+ */
 export async function noteRefreshed(
   db: KeyserverDatabase,
   id: number,
-  refreshedAt: UnixSeconds,
+  before: number,
+  refreshedAt: number,
 ): Promise<void> {
   await db.orm
     .update(layoutExports)
     .set({ refreshedAt })
-    .where(and(eq(layoutExports.id, id), lt(layoutExports.refreshedAt, refreshedAt)))
+    .where(and(eq(layoutExports.id, id), eq(layoutExports.refreshedAt, before)))
 }

@@ -53,6 +53,10 @@ export interface SubmittedPages {
 const EXPIRY = `((rolling_start_interval_number + rolling_period) * ${SECONDS_PER_INTERVAL})`
 /** As the index has it, to the letter: only so is it used; a comparison with the indexed column itself would not be. */
 const IS_EARLY = `(rolling_start_interval_number + rolling_period) * 600 - created_at > 0`
+/** Only such a key can be written into a file that phones take; another does not stop the rest. */
+const IS_PUBLISHABLE = `(typeof(key_data) = 'blob' AND length(key_data) = 16 AND rolling_period BETWEEN 1 AND 144
+  AND rolling_start_interval_number BETWEEN 0 AND 4294967295 AND transmission_risk_level BETWEEN 0 AND 8
+  AND report_type BETWEEN 0 AND 255)`
 const VISITED = `(',' || visited_countries || ',')`
 const NAMES_NO_COUNTRY = `coalesce(visited_countries, '') = ''`
 
@@ -75,9 +79,8 @@ export async function readReleases(
   if (span.from >= span.to) return []
   const { rule } = query
   const unit = rule.granularitySeconds
-  const wait =
-    rule.expiryPolicyMinutes === undefined ? 0 : rule.expiryPolicyMinutes * SECONDS_PER_MINUTE
-  const near = span.from - (wait === 0 ? 0 : wait + 2 * unit)
+  const wait = rule.expiryPolicyMinutes
+  const near = span.from - (wait === undefined ? 0 : wait * SECONDS_PER_MINUTE + 2 * unit)
   const filter = releaseFilter(query, span)
   const { results } = await db.d1
     .prepare(
@@ -90,7 +93,7 @@ export async function readReleases(
       Math.max(near, span.createdFrom),
       span.to + unit,
       Math.max(near - SECONDS_PER_DAY, span.createdFrom),
-      wait === 0 ? 0 : near,
+      wait === undefined ? 0 : near,
     )
     .all<{ at: number; keys: number; early: 0 | 1 }>()
   return results.map(({ at, keys, early }) => ({
@@ -117,6 +120,7 @@ function releaseFilter({ selection, audience, rule }: ReleaseQuery, span: Releas
   const selected = selectionFilter(selection)
   const forAudience = audienceFilter(audience)
   const clauses = [
+    IS_PUBLISHABLE,
     `${release} >= ? AND ${release} < ?`,
     selected.sql,
     forAudience.sql,

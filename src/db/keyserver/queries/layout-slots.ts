@@ -88,12 +88,20 @@ export async function decideSlots(
     .where(and(eq(layoutSlots.exportId, first.exportId), eq(layoutSlots.slot, first.slot)))
 }
 
+/** Forgets slots before an instant, but never the newest: the next one begins where it ended. */
 export const deleteSlotsBefore = async (
   db: KeyserverDatabase,
   exportId: number,
   before: number,
 ): Promise<void> => {
+  const newest = sql`(SELECT max(slot) FROM layout_slots WHERE export_id = ${exportId})`
   await db.orm
     .delete(layoutSlots)
-    .where(and(eq(layoutSlots.exportId, exportId), lt(layoutSlots.slot, before)))
+    .where(
+      and(
+        eq(layoutSlots.exportId, exportId),
+        lt(layoutSlots.slot, before),
+        lt(layoutSlots.slot, newest),
+      ),
+    )
 }
