@@ -101,7 +101,7 @@ test('prefixes are refused as long as no partner has one: they would have no eff
   expect(
     problemsOf({ allowedPrefixes: ['nearform/JE'], disabledPrefixes: ['nearform/IE'] }),
   ).toEqual([
-    ['settings.allowedPrefixes', 'needs_another_setting'],
-    ['settings.disabledPrefixes', 'needs_another_setting'],
+    'layouts[0].settings.allowedPrefixes: needs_another_setting',
+    'layouts[0].settings.disabledPrefixes: needs_another_setting',
   ])
 })
