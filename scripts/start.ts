@@ -5,6 +5,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import type { Layout } from '../src/core/layouts/layouts.ts'
 import type { SeededRealm } from '../src/flows/verification/seed.ts'
 import { HEALTH_AUTHORITY_ID } from '../test/support/phone.ts'
 import {
@@ -101,7 +102,7 @@ function describe(runtime: Runtime) {
       })),
       ...(seed.layoutExports ?? []).map(({ layout, prefix, regions, keyId, keyVersion }) => ({
         layout,
-        indexUrl: `${baseUrl}/${INDEX_PATH[layout](prefix)}`,
+        indexUrl: `${baseUrl}/${indexPath(layout, prefix)}`,
         baseUrl,
         region: regions.join(),
         keyId,
@@ -118,14 +119,14 @@ function describe(runtime: Runtime) {
 }
 
 /** What an app of each layout asks for first. */
-const INDEX_PATH = {
-  'corona-warn-app': (prefix: string) => withPrefix(prefix, 'version/v1/diagnosis-keys/country'),
-  nhs: (prefix: string) => withPrefix(prefix, 'distribution/daily'),
-  coronamelder: (prefix: string) => withPrefix(prefix, 'manifest'),
-} as const
-
-const withPrefix = (prefix: string, path: string): string =>
-  prefix === '' ? path : `${prefix}/${path}`
+function indexPath(layout: Layout, prefix: string): string {
+  const path = {
+    'corona-warn-app': 'version/v1/diagnosis-keys/country',
+    nhs: 'distribution/daily',
+    coronamelder: 'manifest',
+  }[layout]
+  return prefix === '' ? path : `${prefix}/${path}`
+}
 
 /** Links of the realm have a host of their own: ask `urls.redirect` with it as `Host`. */
 function describeRealm(

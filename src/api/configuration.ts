@@ -80,7 +80,7 @@ export const SigningKeySchema = z.strictObject({
     .optional()
     .describe('Makes the key here, where there is none of this name.'),
   privateKeyPem: pem(
-    'PKCS #8: imports the key, where there is none of this name. Never exported: keep such a document secret.',
+    'PKCS #8 or SEC 1: imports the key, where there is none of this name. Never exported: keep such a document secret.',
   ).optional(),
 })
 

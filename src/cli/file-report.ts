@@ -44,11 +44,12 @@ export function withFolderProblems(
   files: readonly FileReport[],
   found: readonly FolderProblem[],
 ): readonly FileReport[] {
+  const byFile = Map.groupBy(found, ({ file }) => file)
   const names = new Set(files.map(({ file }) => file))
-  const absent = [...new Set(found.map(({ file }) => file))].filter((file) => !names.has(file))
+  const absent = [...byFile.keys()].filter((file) => !names.has(file))
   return [...files, ...absent.map((file) => reportOf(file, undefined, []))].map((report) => ({
     ...report,
-    problems: [...report.problems, ...found.filter(({ file }) => file === report.file)],
+    problems: [...report.problems, ...(byFile.get(report.file) ?? [])],
   }))
 }
 

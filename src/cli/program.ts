@@ -47,9 +47,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const verb = (name: string, description: string, help: string): Command =>
     program.command(name).description(description).addHelpText('after', help)
 
-  archiveVerbs(verb, terminal, (code) => {
+  const done = (code: ExitCode): void => {
     exitCode = code
-  })
+  }
+  archiveVerbs(verb, terminal, done)
 
   verb(
     'certificate',
@@ -228,9 +229,6 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       exitCode = await reconcile(terminal, options)
     })
 
-  const done = (code: ExitCode): void => {
-    exitCode = code
-  }
   realmVerbs(verb, terminal, done)
   documentVerb(verb, terminal, done)
 

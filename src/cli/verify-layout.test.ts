@@ -4,9 +4,11 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { aKey, anArchive, aSigner, WINDOW_END, WINDOW_START } from '../../test/support/archives.ts'
 import { asJson, scratchFolder, tocsin } from '../../test/support/command-line.ts'
 import {
+  answerHeaders,
   coronaMelderTree,
   coronaWarnAppTree,
   cwaDay,
+  nhsTree,
   type TestTree,
   textObject,
   treeSigner,
@@ -126,6 +128,32 @@ describe('verify of what is served', () => {
     expect(exitCode).toBe(0)
     expect(asked).toEqual(expect.arrayContaining([...tree.keys()]))
     expect(new Set(asked).size).toBe(asked.length)
+  })
+  test('asks for the names of NHS files, of a region too, and checks their headers', async () => {
+    const withHeaders = (region: string) =>
+      [...nhsTree(region)].map(
+        ([name, object]) => [name, { ...object, headers: answerHeaders(object.bytes) }] as const,
+      )
+    const tree: TestTree = new Map([...withHeaders(''), ...withHeaders('GB-SCT/')])
+    const { url } = await serve(tree)
+    const at = ['--now', String(Date.parse('2020-10-08T07:30:00Z') / 1000)]
+    const args = [
+      'verify',
+      '--from',
+      url,
+      '--layout',
+      'nhs',
+      ...key,
+      ...at,
+      '--header-key',
+      publicPem,
+    ]
+    const { exitCode, out } = await tocsin([...args, '--region', 'GB-SCT', '--strict'])
+    expect(out).toMatch(/: valid\n$/)
+    expect(exitCode).toBe(0)
+    expect(out.split('\n').filter((line) => line.startsWith('distribution/'))).toHaveLength(366)
+    const other = ['--header-key', put('other.pem', aSigner().publicKeyPem)]
+    expect((await tocsin([...args, ...other])).out).toContain('error answer-signature-invalid')
   })
   test('checks headers where they come', async () => {
     const tree = coronaWarnAppTree()

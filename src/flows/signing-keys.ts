@@ -1,7 +1,8 @@
 /** Signing keys: made here or imported, wrapped at rest, given the name that phones know them by, retired by date. */
 
+import { decodeEcPrivateKeyPem } from '../core/crypto/ec-private-key.ts'
 import { generateKeyPair, importPrivateKey } from '../core/crypto/ecdsa.ts'
-import { decodePem, encodePem } from '../core/crypto/pem.ts'
+import { encodePem } from '../core/crypto/pem.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
@@ -65,7 +66,7 @@ export async function createSigningKey(
 
 /**
  * Takes a signing key that was made elsewhere.
- * @param privateKeyPem PKCS #8, not encrypted
+ * @param privateKeyPem PKCS #8 or SEC 1, not encrypted
  * @returns its public half, PEM
  */
 export async function importSigningKey(
@@ -101,7 +102,7 @@ export async function makeSigningKey(
 
 /**
  * A key that was made elsewhere as a row that is not yet written.
- * @param privateKeyPem PKCS #8, not encrypted
+ * @param privateKeyPem PKCS #8 or SEC 1, not encrypted
  */
 export async function readSigningKey(
   secretBox: SecretBox,
@@ -110,7 +111,7 @@ export async function readSigningKey(
   now: UnixSeconds,
   label = wrappingLabel(name),
 ): Promise<Result<NewSigningKey, UnreadableKey>> {
-  const pkcs8 = decodePem('PRIVATE KEY', privateKeyPem)
+  const pkcs8 = decodeEcPrivateKeyPem(privateKeyPem)
   if (pkcs8 === undefined) return fail({ reason: 'no_private_key_pem' })
   const spki = await publicHalf(pkcs8)
   if (spki === undefined) return fail({ reason: 'not_a_p256_key' })

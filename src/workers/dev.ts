@@ -16,6 +16,7 @@ import {
   type SecretRow,
 } from '../db/verification/queries/secrets.ts'
 import { deleteAllOfVerification } from '../db/verification/queries/seed.ts'
+import { fillTestData, type TestDataOptions } from '../flows/fill-test-data.ts'
 import { type GenerateDataOptions, generateData } from '../flows/generate-data.ts'
 import { type JobRun, type RunJobsDeps, runJobNow } from '../flows/run-jobs.ts'
 import { type Seed, seedKeyserver } from '../flows/seed.ts'
@@ -115,7 +116,16 @@ function buildDev(env: DevEnv) {
   /** What was taken, newest first. */
   const inbox = async (kind: 'sms' | 'mail') =>
     (await fetch(`${env.FAKE_PROVIDER_URL}/${kind}`)).json()
-  const dev = devSurface({ clock, tick, run: jobs.run, reset, generate, inbox })
+  const testData = (options: TestDataOptions) => fillTestData(db, options, clock.now())
+  const dev = devSurface({
+    clock,
+    tick,
+    run: jobs.run,
+    reset,
+    generate,
+    fillTestData: testData,
+    inbox,
+  })
   return {
     /**
      * A system that phones upload to has been running: windows begin, and padding too, with the first tick. So the first

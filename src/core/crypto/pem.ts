@@ -2,7 +2,7 @@
 
 import { fromTolerantBase64, toBase64 } from '../bytes.ts'
 
-export type PemLabel = 'PUBLIC KEY' | 'PRIVATE KEY' | 'CERTIFICATE'
+export type PemLabel = 'PUBLIC KEY' | 'PRIVATE KEY' | 'EC PRIVATE KEY' | 'CERTIFICATE'
 
 export function encodePem(label: PemLabel, der: Uint8Array): string {
   const lines = toBase64(der).match(/.{1,64}/g) ?? []

@@ -48,6 +48,8 @@ export type Audience =
       readonly kind: 'abroad'
       readonly country: string
       readonly supportedCountries: readonly string[]
+      /** Countries whose visitors go another way, so that no key goes two. */
+      readonly otherCountries?: readonly string[] | undefined
     }
   /** Keys that come from a region or are of interest to it. */
   | {
@@ -78,7 +80,8 @@ export function isForAudience({ origin, visited }: AudienceKey, audience: Audien
         origin !== audience.country &&
         visited.length > 0 &&
         !visited.includes(audience.country) &&
-        visited.some((country) => audience.supportedCountries.includes(country))
+        visited.some((country) => audience.supportedCountries.includes(country)) &&
+        !visited.some((country) => audience.otherCountries?.includes(country))
       )
     case 'of_interest': {
       const from = origin ?? audience.home

@@ -240,7 +240,7 @@ class Publication {
     const large = orders
       .filter(({ keys }) => this.#isTooLarge(keys.count))
       .map((order) => tooLarge(order, this.#run))
-    await recordArchives(this.#deps.db, large)
+    await recordArchives(this.#deps.db, this.#run.lease, large)
     for (const archive of large) this.#run.known.set(archive.name, archive)
     const small = orders.filter(({ keys }) => !this.#isTooLarge(keys.count))
     const stored = await writeArchives(this.#deps, this.#run, this.#sealing, small, slot)

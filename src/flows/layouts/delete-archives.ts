@@ -8,6 +8,7 @@ import {
   readIndexHashes,
 } from '../../db/keyserver/queries/layout-archives.ts'
 import { deleteSlotsBefore } from '../../db/keyserver/queries/layout-slots.ts'
+import { ensureLease } from './layout-lease.ts'
 import type { LayoutRun, LayoutRunDeps } from './layout-run.ts'
 
 /**
@@ -24,6 +25,7 @@ export async function deleteOldArchives(
   const old = [...run.known.values()]
     .filter((archive) => archive.status === 'delete_pending' || isOld(archive))
     .map(({ name }) => name)
+  await ensureLease(deps.db, run.lease)
   await markArchives(deps.db, old)
   // An index goes before what it names.
   const names = [...(await readIndexHashes(deps.db, run.id)).keys()].filter(isOldIndex)

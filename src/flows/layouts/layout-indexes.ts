@@ -8,6 +8,7 @@ import {
 } from '../../db/keyserver/queries/layout-archives.ts'
 import type { ObjectMeta } from '../archive-store.ts'
 import { swapIn } from '../publish-index.ts'
+import { ensureLease } from './layout-lease.ts'
 import type { LayoutRun, LayoutRunDeps } from './layout-run.ts'
 
 export interface IndexOrder {
@@ -37,7 +38,10 @@ export async function writeIndexes(
   await announceIndexes(deps.db, run.id, unknown)
   const results = await run.operations.tryAll(
     behind.map(({ name, bytes, hash }) => async () => {
-      await swapIn(deps.archives, name, metaOf(hash), () => seal(bytes))
+      await swapIn(deps.archives, name, metaOf(hash), async () => {
+        await ensureLease(deps.db, run.lease)
+        return seal(bytes)
+      })
       await noteIndex(deps.db, run.id, name, hash)
     }),
   )

@@ -9,6 +9,7 @@ import {
   readArchives,
   recordArchives,
 } from '../../db/keyserver/queries/layout-archives.ts'
+import type { LayoutLease } from '../../db/keyserver/queries/layout-exports.ts'
 import {
   type LayoutSlot,
   readNewestSlots,
@@ -23,6 +24,7 @@ import {
   closeSlot,
   nextSlot,
 } from './close-slots.ts'
+import { ensureLease } from './layout-lease.ts'
 import { type ArchiveOrder, type ArchiveSealing, storeArchive } from './store-archive.ts'
 import type { StoreOperations } from './store-operations.ts'
 
@@ -35,6 +37,7 @@ export interface LayoutRunDeps extends ClosingDeps {
 export interface LayoutRun extends ClosingExport {
   readonly signers: readonly FileSigner[]
   readonly operations: StoreOperations
+  readonly lease: LayoutLease
   readonly now: UnixSeconds
   /** Whether its configuration was changed since the last run: only then may what is published already be looked at again. */
   readonly isChanged: boolean
@@ -119,9 +122,8 @@ export async function writeArchives(
   orders: readonly ArchiveOrder[],
   slot?: number,
 ): Promise<readonly LayoutArchive[]> {
-  const { now, id } = run
   const store = (order: ArchiveOrder) => () =>
-    storeArchive(deps.archives, sealing, order, id, run.known, now)
+    storeArchive(deps.archives, sealing, order, run, () => ensureLease(deps.db, run.lease))
   await announceArchives(
     deps.db,
     orders.flatMap((order) => {
@@ -137,8 +139,8 @@ export async function writeArchives(
   else results.push(...(await run.operations.tryAll(orders.map(store))))
   const stored = results.flatMap((result) => (result?.value === undefined ? [] : [result.value]))
   const isComplete = results.every((result) => result !== undefined)
-  const written = slot !== undefined && isComplete ? { exportId: id, slot, at: now } : undefined
-  await recordArchives(deps.db, stored, written)
+  const written = slot !== undefined && isComplete ? { slot, at: run.now } : undefined
+  await recordArchives(deps.db, run.lease, stored, written)
   for (const archive of stored) run.known.set(archive.name, archive)
   return stored
 }

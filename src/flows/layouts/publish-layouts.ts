@@ -17,6 +17,7 @@ import type { ArchiveStore } from '../archive-store.ts'
 import { JobFailure } from '../job-failure.ts'
 import type { SecretBox } from '../secret-box.ts'
 import { openSigners, usableSignerIds } from '../signers.ts'
+import { LeaseLost } from './layout-lease.ts'
 import {
   hourOf,
   isDue,
@@ -102,10 +103,9 @@ async function publishOne(
   if (!layout.isAlwaysDue && !(await isDue(runDeps, closing, exported.refreshedAt, now))) {
     return NOTHING
   }
-  const leaseExpiresAt = addSeconds(now, settings.leaseSeconds)
+  const lease = { exportId: exported.id, expiresAt: addSeconds(now, settings.leaseSeconds) }
   const refreshedBefore = Math.min(exported.refreshedAt, hourOf(now) - 1)
-  const lease = { leaseExpiresAt, refreshedAtMost: refreshedBefore }
-  if (!(await leaseLayoutExport(deps.db, exported.id, now, lease))) return NOTHING
+  if (!(await leaseLayoutExport(deps.db, lease, refreshedBefore, now))) return NOTHING
   try {
     const signerIds = await usableSignerIds(deps.db, exported.signatureInfoIds, now)
     // Before anything is written or deleted: without a signer no phone would take a file.
@@ -115,6 +115,7 @@ async function publishOne(
     const { tooLarge = [], ...report } = await layout.publish(runDeps, {
       ...closing,
       signers: await openSigners(deps.db, deps.secretBox, signerIds),
+      lease,
       operations: new StoreOperations(layout.operations, deps.sleep),
       known: await readKnownArchives(runDeps, exported.id),
       isChanged: exported.refreshedAt === 0,
@@ -127,8 +128,11 @@ async function publishOne(
     // Said once an hour, for as long as it lasts.
     if (tooLarge.length > 0) throw new JobFailure('archive_too_large', tooLarge.join(', '))
     return report
+  } catch (error) {
+    if (error instanceof LeaseLost) return NOTHING
+    throw error
   } finally {
-    await endLayoutLease(deps.db, exported.id, leaseExpiresAt)
+    await endLayoutLease(deps.db, lease)
   }
 }
 

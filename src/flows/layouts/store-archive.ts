@@ -28,6 +28,14 @@ export interface ArchiveOrder {
   readonly isMutable: boolean
 }
 
+/** What of a run an archive needs. */
+interface StoringRun {
+  readonly id: number
+  readonly now: UnixSeconds
+  /** Archives on record, by object name. */
+  readonly known: ReadonlyMap<string, LayoutArchive>
+}
+
 export interface ArchiveSealing {
   readonly compressor: Compressor
   readonly signers: readonly FileSigner[]
@@ -60,16 +68,15 @@ function exportBinOf(order: ArchiveOrder, sealing: ArchiveSealing): Uint8Array<A
 
 /**
  * Stores an archive.
- * @param known archives on record, by object name
+ * @param ensureLease throws where another run has taken over
  * @returns how it is stored now; undefined where nothing changed
  */
 export async function storeArchive(
   archives: ArchiveStore,
   sealing: ArchiveSealing,
   order: ArchiveOrder,
-  exportId: number,
-  known: ReadonlyMap<string, LayoutArchive>,
-  now: UnixSeconds,
+  { id, known, now }: StoringRun,
+  ensureLease: () => Promise<void>,
 ): Promise<LayoutArchive | undefined> {
   const isStored = (name: string, hash?: string): boolean => {
     const stored = known.get(name)
@@ -83,10 +90,10 @@ export async function storeArchive(
   if (isStored(name, hash)) return undefined
   const pieces = await seal(exportBin, sealing)
   const meta = await sealing.metaOf(hash, pieces, order)
-  const byteLength = await put(archives, name, order.isMutable, pieces, meta)
+  const byteLength = await put(archives, name, order.isMutable, pieces, meta, ensureLease)
   return {
     name,
-    exportId,
+    exportId: id,
     directory: order.directory,
     kind: order.kind,
     slot: order.slot,
@@ -105,6 +112,7 @@ async function put(
   isMutable: boolean,
   pieces: readonly Uint8Array[],
   meta: ObjectMeta,
+  ensureLease: () => Promise<void>,
 ): Promise<number> {
   if ((await archives.putOnce(name, pieces, meta)) === 'stored') return byteLengthOf(pieces)
   const existing = await archives.head(name)
@@ -112,6 +120,8 @@ async function put(
     if (existing === undefined) throw new Error(`${name} was there and is gone`)
     return existing.byteLength
   }
+  // After the look at what is there: whoever takes over from here on is seen by the swap.
+  await ensureLease()
   if (!(await archives.swap(name, concatBytes(...pieces), meta, existing?.etag))) {
     throw new Error(`${name} was written by another meanwhile`)
   }

@@ -5,6 +5,7 @@
  */
 
 import { JobFailure } from '../job-failure.ts'
+import { LeaseLost } from './layout-lease.ts'
 
 export interface OperationSettings {
   readonly attempts: number
@@ -41,13 +42,14 @@ export class StoreOperations {
 
   /**
    * @returns what the operation returned; undefined where every attempt failed
-   * @throws JobFailure 'store_operations_failed' at the first failure above the limit
+   * @throws LeaseLost of the operation, at once; JobFailure 'store_operations_failed' at the first failure above the limit
    */
   async try<T>(operation: () => Promise<T>): Promise<{ readonly value: T } | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
         return { value: await operation() }
       } catch (cause) {
+        if (cause instanceof LeaseLost) throw cause
         if (attempt < this.#settings.attempts) {
           await this.#sleep(this.#settings.pauseMs)
           continue

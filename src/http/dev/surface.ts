@@ -6,6 +6,7 @@
 import { createFactory } from 'hono/factory'
 import { isJobName } from '../../core/jobs.ts'
 import { asUnixSeconds, type UnixSeconds } from '../../core/time.ts'
+import type { TestDataOptions } from '../../flows/fill-test-data.ts'
 import {
   DEFAULT_GENERATED,
   type GenerateDataOptions,
@@ -30,6 +31,8 @@ export interface DevDeps {
   /** Texts and letters that would have been sent. */
   readonly inbox: (kind: 'sms' | 'mail') => Promise<unknown>
   /** Stores drawn uploads, of the seed's authority. */
+  /** Fills hours without keys with made-up ones. */
+  readonly fillTestData: (options: TestDataOptions) => Promise<{ hours: number; keys: number }>
   readonly generate: (
     options: Omit<GenerateDataOptions, 'healthAuthority'>,
   ) => Promise<GeneratedData>
@@ -66,10 +69,27 @@ export function devSurface(deps: DevDeps) {
       ? c.json({ error: GENERATE_USAGE }, 400)
       : c.json(await deps.generate(options))
   })
+  app.post('/testdata', async (c) => {
+    const { region = 'DE', countries = ['DE', 'FR', 'NL'], era = 'head' } = await c.req.json()
+    if (!isTestDataOptions(region, countries, era)) return c.json({ error: TEST_DATA_USAGE }, 400)
+    return c.json(await deps.fillTestData({ region, countries, era }))
+  })
   app.notFound(goNotFound)
   app.onError((cause, c) => c.json({ error: String(cause) }, 500))
   return app
 }
+
+const TEST_DATA_USAGE =
+  'send {"region"?: "DE", "countries"?: ["DE", "FR"], "era"?: "head" or "seed"}'
+
+const isTestDataOptions = (region: unknown, countries: unknown, era: unknown): boolean =>
+  typeof region === 'string' &&
+  /^[A-Z0-9_-]{1,32}$/.test(region) &&
+  Array.isArray(countries) &&
+  countries.length > 0 &&
+  countries.length <= 30 &&
+  countries.every((country) => /^[A-Z]{2}$/.test(String(country))) &&
+  (era === 'head' || era === 'seed')
 
 const GENERATE_USAGE = `send {"region"?: "US", "uploads"?: 1 to ${MAX_GENERATED_UPLOADS}, "keysPerUpload"?: 2 to 14,
   "revise"?: 0 to 1, "travelers"?: 0 to 1}`

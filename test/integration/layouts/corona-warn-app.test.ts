@@ -161,3 +161,23 @@ describe('the worked example', () => {
     )
   })
 })
+
+describe('with policies for all countries', () => {
+  test('a key for two of them stands in one hour of the union, that of the first', async () => {
+    const layout = await start({ applyPoliciesForAllCountries: true, shiftingThreshold: 3 })
+    // Alone NL's threshold is met at nine with the visitor of both, and FR's at eleven.
+    const both = group('both', 1, 'IT', ['FR', 'NL'], '2020-10-07T09:00:00Z', '2020-10-05')
+    const nl = group('nl', 3, 'IT', ['NL'], '2020-10-07T09:00:00Z', '2020-10-05')
+    const fr = group('fr', 2, 'IT', ['FR'], '2020-10-07T11:00:00Z', '2020-10-05')
+    await storeKeys(layout.db, [...both, ...nl, ...fr])
+    await layout.runAll(seconds('2020-10-08T12:20:00Z'))
+    const bucket = await readBucket()
+    const hour = (n: number) =>
+      keysOf(at(bucket, `EUR/date/2020-10-07/hour/${n}`), layout.publicKeys)
+    expect(hour(9)).toEqual(namesOf(nl))
+    expect(hour(11)).toEqual(namesOf([...both, ...fr]))
+    expect(keysOf(at(bucket, 'EUR/date/2020-10-07'), layout.publicKeys)).toEqual(
+      namesOf([...both, ...nl, ...fr]),
+    )
+  })
+})

@@ -178,6 +178,25 @@ describe("CoronaMelder's", () => {
   })
 })
 
+test('a document that was stored, and its record lost on the way, is recorded by the next try', async () => {
+  const release = `?release=${formatIsoTime(system.server.now + 3600)}`
+  const { body } = await put(`nl/appConfig${release}`, 'text')
+  const stored = await env.EXPORTS.head(body.objectName)
+  await env.KEYSERVER_DB.prepare('DELETE FROM documents').run()
+  expect(await put(`nl/appConfig${release}`, 'text')).toEqual({ status: 201, body })
+  expect((await env.EXPORTS.head(body.objectName))?.etag).toBe(stored?.etag)
+})
+
+test("an export that has documents ends when it is left out, and its id is no other's", async () => {
+  await put('nl/appConfig', 'text')
+  const { changes } = await system.applied({ layoutExports: [] })
+  expect(changes.map(({ action, name }) => `${action} ${name}`)).toEqual([
+    'delete de',
+    'end nl',
+    'delete uk',
+  ])
+})
+
 describe("the Corona-Warn-App's", () => {
   const NAMES = {
     app_config: 'version/v1/configuration/country/DE/app_config',
@@ -229,6 +248,15 @@ describe("the Corona-Warn-App's", () => {
     system.server.now = addSeconds(system.server.now, 3600)
     await system.server.tick()
     expect(await at()).toEqual(utf8('third'))
+  })
+
+  test('document that lies under its id alone gets its fixed name by the next try', async () => {
+    const release = `?release=${formatIsoTime(system.server.now - 3600)}`
+    const { body } = await put(`de/stats${release}`, 'text')
+    await env.EXPORTS.delete('version/v1/stats')
+    const again = await put(`de/stats${release}`, 'text')
+    expect(again).toEqual({ status: 200, body: { ...body, isNew: false } })
+    expect((await download('/version/v1/stats')).status).toBe(200)
   })
 
   test('document needs a signer that is in force', async () => {

@@ -167,6 +167,11 @@ describe('more keys than phones read in one file', () => {
       shiftingThreshold: 5,
       maxKeysPerBundle,
     }
+    const lease = { exportId: 1, expiresAt: asUnixSeconds(seconds(now) + 300) }
+    await layout.d1
+      .prepare('UPDATE layout_exports SET lease_expires_at = ?')
+      .bind(lease.expiresAt)
+      .run()
     const deps = { ...layout.deps, paddingProgress: [], truncateWindowSeconds: HOUR }
     return publishCoronaWarnApp(
       deps,
@@ -181,6 +186,7 @@ describe('more keys than phones read in one file', () => {
         },
         endsAt: undefined,
         signers: await openSigners(layout.db, layout.deps.secretBox, [1]),
+        lease,
         operations: new StoreOperations(DEFAULT_OPERATIONS, layout.deps.sleep),
         known: await readKnownArchives(deps, 1),
         isChanged: false,

@@ -73,6 +73,7 @@ const audiences: fc.Arbitrary<Audience> = fc.oneof(
     kind: fc.constant('abroad' as const),
     country: fc.constantFrom('DE', 'FR'),
     supportedCountries: countryLists,
+    otherCountries: fc.option(countryLists, { nil: undefined }),
   }),
   fc.record({
     kind: fc.constant('of_interest' as const),

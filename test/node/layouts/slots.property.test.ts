@@ -8,7 +8,6 @@ import type { LayoutPlan, LayoutStream } from '../../../src/core/layouts/plan.ts
 import { isForAudience, releaseOf } from '../../../src/core/layouts/release.ts'
 import { asUnixSeconds } from '../../../src/core/time.ts'
 import { openKeyserver } from '../../../src/db/keyserver/database.ts'
-import { recordArchives } from '../../../src/db/keyserver/queries/layout-archives.ts'
 import { packageOf } from '../../../src/flows/layouts/close-slots.ts'
 import type { CollectedKeys } from '../../../src/flows/layouts/collect-keys.ts'
 import { slotsToWrite } from '../../../src/flows/layouts/layout-run.ts'
@@ -115,7 +114,10 @@ async function playPlan(shape: Shape, history: readonly Moment[]): Promise<void>
       }
       newest = Math.max(newest, slot)
       if (isWritten(slot)) {
-        await recordArchives(db, [], { exportId: 1, slot, at: asUnixSeconds(now) })
+        await db.d1
+          .prepare('UPDATE layout_slots SET written_at = ? WHERE slot = ?')
+          .bind(now, slot)
+          .run()
       }
     }
   }

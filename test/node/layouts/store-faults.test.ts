@@ -134,6 +134,25 @@ describe('an operation that fails', () => {
   })
 })
 
+describe('a change of the configuration', () => {
+  test('that comes during a run is for the next one, and not lost', async () => {
+    const layout = await withKeys({ hourFileRetentionDays: 2 })
+    await layout.run(NOW)
+    let isChanged = false
+    layout.archives.before = async () => {
+      if (isChanged) return
+      isChanged = true
+      await layout.change({ appBundleId: 'de.rki.coronawarnapp-dev', hourFileRetentionDays: 1 })
+    }
+    await storeKeys(layout.db, keys(40, 5, seconds('2026-11-19T12:00')))
+    expect(await layout.run(NOW + HOUR)).toMatchObject({ slots: 1, deleted: 0 })
+    expect(isChanged).toBe(true)
+    await layout.run(NOW + HOUR + 60)
+    const hours = [...layout.archives.objects.keys()].filter((name) => name.includes('11-18/hour'))
+    expect(hours).toEqual([])
+  })
+})
+
 describe('without a signer', () => {
   test('nothing is written, and what is too old stays until there is one', async () => {
     const layout = await withKeys()

@@ -36,6 +36,13 @@ describe('a tree of the Corona-Warn-App', () => {
     expect(await problems(() => {})).toEqual([])
     expect(await problems(() => {}, { isAskedFor: true })).toEqual([])
   })
+  test('may hold the documents of its apps', async () => {
+    const found = await problems((tree) => {
+      tree.set('version/v1/configuration/country/DE/app_config', textObject('any'))
+      tree.set('version/v1/app_config_android', textObject('any'))
+    })
+    expect(found).toEqual([])
+  })
   test('may hold days that have left their index, and hours of some days only', async () => {
     expect(
       await problems((tree) => {

@@ -10,6 +10,7 @@ import { SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../../time.ts'
 import { CWA_HASH, cwaHash } from '../corona-warn-app/hash.ts'
 import { dateOf } from '../corona-warn-app/index-texts.ts'
 import { type CoronaWarnAppObject, objectName, parseObjectName } from '../corona-warn-app/paths.ts'
+import { currentDocumentName, documentKindsOf } from '../document-kinds.ts'
 import { CountryRecord } from './corona-warn-app-country.ts'
 import { readJsonIndex } from './json-index.ts'
 import { keySetOf } from './key-places.ts'
@@ -46,6 +47,8 @@ export class CoronaWarnAppCheck implements TreeCheck {
 
   async add(object: TreeObject): Promise<ObjectReport> {
     const parsed = parseObjectName('', object.name)
+    // What apps download beside keys is not looked into.
+    if (isDocument(object.name)) return { archive: undefined, problems: [], links: NO_LINKS }
     if (parsed === undefined) {
       const problems = [problem('object-unknown', 'no such object')]
       return { archive: undefined, problems, links: NO_LINKS }
@@ -168,6 +171,13 @@ const spanOf = (place: Archive) => {
 function releaseOf(place: Archive): number {
   if (!/^[A-Z]{2}$/.test(place.country)) return Number.POSITIVE_INFINITY
   return spanOf(place).end - SECONDS_PER_HOUR
+}
+
+function isDocument(name: string): boolean {
+  if (/^documents\/[0-9a-f]{32,64}$/.test(name)) return true
+  const country = /\/country\/([A-Z]{2})\/app_config$/.exec(name)?.[1] ?? ''
+  const kinds = documentKindsOf('corona-warn-app')
+  return kinds.some((kind) => currentDocumentName('', kind, country) === name)
 }
 
 const isVersion = (value: unknown): value is string =>

@@ -70,3 +70,7 @@ test.each([
 ])('the layout %s is told by %s', (layout, file) => {
   expect(layoutOf(['notes.txt', file])).toBe(layout)
 })
+
+test('a manifest beside an index of the key server tells nothing', () => {
+  expect(layoutOf(['us/index.txt', 'manifest'])).toBeUndefined()
+})

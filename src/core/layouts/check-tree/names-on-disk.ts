@@ -37,8 +37,10 @@ export function layoutOf(files: readonly string[]): Layout | undefined {
   const holds = (pattern: RegExp) => files.some((file) => pattern.test(file))
   if (holds(/(^|\/)version\/v1\/diagnosis-keys\//)) return 'corona-warn-app'
   if (holds(/(^|\/)distribution\/([^/]+\/)?(daily|two-hourly)\//)) return 'nhs'
-  if (holds(/(^|\/)exposurekeyset\/|(^|\/)manifest(\.zip|\/index)?$/)) return 'coronamelder'
-  return undefined
+  if (holds(/(^|\/)exposurekeyset\//)) return 'coronamelder'
+  // Without a set there is the manifest alone, whose name others may use too.
+  const isOfKeyServer = holds(/(^|\/)index\.txt$/)
+  return !isOfKeyServer && holds(/(^|\/)manifest(\.zip|\/index)?$/) ? 'coronamelder' : undefined
 }
 
 /**

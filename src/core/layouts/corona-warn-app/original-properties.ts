@@ -35,7 +35,8 @@ const fixed = (value: string): PropertyCounterpart => ({ kind: 'fixed', value })
 const absent = (reason: string): PropertyCounterpart => ({ kind: 'absent', reason })
 
 const STORE = 'the store is a binding of the deployment: it has neither address nor credentials'
-const CONFIGURATION = "the app's configuration is published by whoever publishes the app"
+const CONFIGURATION =
+  'a document of the operator: `tocsin document put` signs and publishes it as it is'
 const STATISTICS = 'key figures are not part of this layout'
 const WARNINGS = 'warnings of events are not part of this layout'
 const SIGNER = 'set in the signer of the export'

@@ -23,9 +23,18 @@ export function coronaWarnAppPlan(settings: CoronaWarnAppSettings): LayoutPlan {
     minimumKeys: 0,
   }
   const foreign = supportedCountries.filter((country) => country !== originCountry)
-  const abroad = (name: string, countries: readonly string[]): LayoutStream => ({
+  const abroad = (
+    name: string,
+    countries: readonly string[],
+    otherCountries?: readonly string[],
+  ): LayoutStream => ({
     name,
-    audience: { kind: 'abroad', country: originCountry, supportedCountries: countries },
+    audience: {
+      kind: 'abroad',
+      country: originCountry,
+      supportedCountries: countries,
+      otherCountries,
+    },
     ...(settings.applyPoliciesForAllCountries && !settings.demo ? policy : noPolicy),
   })
   const home: LayoutStream = {
@@ -37,7 +46,10 @@ export function coronaWarnAppPlan(settings: CoronaWarnAppSettings): LayoutPlan {
     streams: [
       home,
       ...(settings.applyPoliciesForAllCountries
-        ? foreign.map((country) => abroad(`${ABROAD_STREAM}-${country}`, [country]))
+        ? foreign.map((country, index) =>
+            // Who was in several counts for the first of them: in one stream, a key has one hour.
+            abroad(`${ABROAD_STREAM}-${country}`, [country], foreign.slice(0, index)),
+          )
         : [abroad(ABROAD_STREAM, foreign)]),
     ],
     fields: coronaWarnAppFields(settings.minimumRisk, settings.era),

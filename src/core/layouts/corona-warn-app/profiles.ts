@@ -32,7 +32,7 @@ export const PROFILES: Readonly<Record<string, ProfileCounterpart>> = {
   },
   testdata: {
     kind: 'absent',
-    reason: 'a deployment never makes keys up: upload them as a phone does',
+    reason: 'a deployment never makes keys up: `POST /dev/testdata` of `npm start` does',
   },
   revocation: {
     kind: 'absent',

@@ -7,6 +7,7 @@
 export type CoronaWarnAppEra = 'seed' | 'head'
 
 export interface CoronaWarnAppSettings {
+  /** The service of mid-2020, or of its end, which is what the released apps read. */
   readonly era: CoronaWarnAppEra
   /** Directory of keys at home. ISO 3166-1 alpha-2, upper case. */
   readonly originCountry: string
@@ -32,7 +33,9 @@ export interface CoronaWarnAppSettings {
   readonly shiftingThreshold: number
   /** Keys that a package has at most: a day or an hour with more is left out. */
   readonly maxKeysPerBundle: number
+  /** Whether the day that is not over has a file, replaced as it grows. */
   readonly includeIncompleteDays: boolean
+  /** Whether, in a demo, the hour that is not over has a file, replaced as it grows. */
   readonly includeIncompleteHours: boolean
   /** Expiry and threshold also for keys of other countries, each by itself. */
   readonly applyPoliciesForAllCountries: boolean
@@ -40,8 +43,11 @@ export interface CoronaWarnAppSettings {
   readonly emptyTodayIndex: boolean
   /** Files of keys that are published already are replaced where their content differs. */
   readonly forceUpdateKeyFiles: boolean
+  /** Objects that are written at once. */
   readonly uploadThreads: number
+  /** Attempts at a write or a deletion. */
   readonly retryAttempts: number
+  /** Milliseconds between them. */
   readonly retryBackoffMs: number
   /** Failed writes and deletions that a run bears. */
   readonly maxFailedOperations: number

@@ -12,8 +12,11 @@ export type CountryMode = (typeof COUNTRY_MODES)[number]
 export interface CoronaMelderSettings {
   /** The deployment's own; also the region of its files. ISO 3166-1 alpha-2. */
   readonly country: string
+  /** One manifest for all; one a country, each of all keys; or one a country of its own and its visitors' keys. */
   readonly countryMode: CountryMode
+  /** Keys that a set has at most: more make several sets. */
   readonly maxKeysPerSet: number
+  /** Whether sets are filled one after another, or made of nearly the same size. */
   readonly splitMode: SplitMode
   /** Keys that a set has at least: fewer wait for a later release. 0 for no such rule. */
   readonly minimumKeysPerSet: number
@@ -23,8 +26,9 @@ export interface CoronaMelderSettings {
   readonly periodMinutes: number
   /** Days for which a manifest names a set. */
   readonly lifetimeDays: number
+  /** Seconds for which phones and caches may keep a manifest. */
   readonly manifestMaxAgeSeconds: number
-  /** Of configurations and texts, which never change under one name. */
+  /** The same of configurations and texts, which never change under one name. */
   readonly documentMaxAgeSeconds: number
   /** Stands in each signature. */
   readonly appBundleId: string

@@ -22,7 +22,6 @@ describe('taken', () => {
     { homeRegion: 'GB-EAW' },
     { homeRegion: 'GB-EAW', regions: ['GB-SCT', 'JE'], interestFilter: true },
     { homeRegion: 'GB-EAW', regions: ['JE'], interestOrigins: { 'GB-EAW': ['GB-SCT'], JE: [] } },
-    { allowedPrefixes: ['nearform/JE', 'nearform/GB-SCT'], disabledPrefixes: ['nearform/IE'] },
     { appBundleId: 'uk.nhs.covid19.production' },
     { missingRiskLevel: 1 },
     { emptyDailyDays: 731 },
@@ -96,4 +95,13 @@ test('properties of the original are settings that there are, or say where they 
   )
   for (const setting of settings) expect(DEFAULT_NHS_SETTINGS).toHaveProperty(setting)
   expect(Object.keys(NHS_PROPERTIES)).toHaveLength(22)
+})
+
+test('prefixes are refused as long as no partner has one: they would have no effect', () => {
+  expect(
+    problemsOf({ allowedPrefixes: ['nearform/JE'], disabledPrefixes: ['nearform/IE'] }),
+  ).toEqual([
+    'layouts[0].settings.allowedPrefixes: needs_another_setting',
+    'layouts[0].settings.disabledPrefixes: needs_another_setting',
+  ])
 })

@@ -95,8 +95,21 @@ export function checkNhsSettings(
   if (problems.length > 0) return fail(problems)
   // Each member was held to its rule.
   const settings = { ...DEFAULT_NHS_SETTINGS, ...draft } as NhsSettings
-  const contradictions = checkRegionsTogether(settings, path)
+  const contradictions = [...checkRegionsTogether(settings, path), ...checkPrefixes(settings, path)]
   return contradictions.length > 0 ? fail(contradictions) : succeed(settings)
+}
+
+/** Prefixes tell partners' keys apart. As long as there are no partners they would have no effect, and nobody would notice. */
+function checkPrefixes(settings: NhsSettings, path: string): ConfigurationProblem[] {
+  return (['allowedPrefixes', 'disabledPrefixes'] as const)
+    .filter((name) => settings[name].length > 0)
+    .map((name) =>
+      problem(
+        `${path}.${name}`,
+        'needs_another_setting',
+        'no partner has a prefix here, so there is nothing to tell apart: leave it empty',
+      ),
+    )
 }
 
 function checkRegionsTogether(settings: NhsSettings, path: string): ConfigurationProblem[] {

@@ -6,6 +6,7 @@ import type { KeyserverDatabase } from '../database.ts'
 import { authorizedApps } from '../schema/authorized-apps.ts'
 import { contentSigners } from '../schema/content-signers.ts'
 import { countries } from '../schema/countries.ts'
+import { documents } from '../schema/documents.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { exportImportKeys, exportImports, importFiles } from '../schema/imports.ts'
@@ -38,6 +39,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     fileExports,
     fileImports,
     archiveExports,
+    documentExports,
   ] = await db.orm.batch([
     db.orm.select().from(healthAuthorities),
     db.orm.select().from(healthAuthorityKeys),
@@ -66,6 +68,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.selectDistinct({ id: exportFiles.configId }).from(exportFiles),
     db.orm.selectDistinct({ id: importFiles.importId }).from(importFiles),
     db.orm.selectDistinct({ id: layoutArchives.exportId }).from(layoutArchives),
+    db.orm.selectDistinct({ id: documents.layoutExportId }).from(documents),
   ])
   const ids = (...lists: readonly (readonly { id: number }[])[]): ReadonlySet<number> =>
     new Set(lists.flat().map(({ id }) => id))
@@ -90,7 +93,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
       signers: ids(batchSigners),
       exports: ids(batchExports, fileExports),
       imports: ids(fileImports),
-      layoutExports: ids(archiveExports),
+      layoutExports: ids(archiveExports, documentExports),
     },
   }
 }

@@ -3,6 +3,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { layoutArchives, layoutIndexes } from '../schema/layouts.ts'
+import type { LayoutLease } from './layout-exports.ts'
 
 export type LayoutArchive = typeof layoutArchives.$inferSelect
 
@@ -15,14 +16,16 @@ export const readArchives = (
 const INSERT = `
 INSERT INTO layout_archives (name, export_id, directory, kind, slot, status, key_count, content_hash, byte_length, stored_at)
 SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9
-FROM json_each(?1) WHERE true`
-const RECORD = `${INSERT} ON CONFLICT (name) DO UPDATE SET status = excluded.status, key_count = excluded.key_count,
+FROM json_each(?1) WHERE`
+const IS_HELD = `EXISTS (SELECT 1 FROM layout_exports WHERE id = ?2 AND lease_expires_at = ?3)`
+const RECORD = `${INSERT} ${IS_HELD} ON CONFLICT (name) DO UPDATE SET status = excluded.status, key_count = excluded.key_count,
   content_hash = excluded.content_hash, byte_length = excluded.byte_length, stored_at = excluded.stored_at`
 
 const insertion = (
   db: KeyserverDatabase,
   sql: string,
   archives: readonly LayoutArchive[],
+  ...values: readonly number[]
 ): D1PreparedStatement =>
   db.d1
     .prepare(sql)
@@ -41,6 +44,7 @@ const insertion = (
           archive.storedAt,
         ]),
       ),
+      ...values,
     )
 
 /**
@@ -53,24 +57,26 @@ export async function announceArchives(
 ): Promise<void> {
   if (archives.length === 0) return
   const announced = archives.map((archive) => ({ ...archive, status: 'delete_pending' as const }))
-  await insertion(db, `${INSERT} ON CONFLICT DO NOTHING`, announced).run()
+  await insertion(db, `${INSERT} true ON CONFLICT DO NOTHING`, announced).run()
 }
 
-/** Records archives, and the slot that they complete, together. */
+/** Records archives, and the slot that they complete, together; nothing where the lease has gone to another run. */
 export async function recordArchives(
   db: KeyserverDatabase,
+  lease: LayoutLease,
   archives: readonly LayoutArchive[],
-  written?: { readonly exportId: number; readonly slot: number; readonly at: number },
+  written?: { readonly slot: number; readonly at: number },
 ): Promise<void> {
+  const held = [lease.exportId, lease.expiresAt] as const
   const statements: D1PreparedStatement[] = []
-  if (archives.length > 0) statements.push(insertion(db, RECORD, archives))
+  if (archives.length > 0) statements.push(insertion(db, RECORD, archives, ...held))
   if (written !== undefined) {
     statements.push(
       db.d1
         .prepare(
-          `UPDATE layout_slots SET written_at = ?3 WHERE export_id = ?1 AND slot = ?2 AND written_at IS NULL`,
+          `UPDATE layout_slots SET written_at = ?1 WHERE export_id = ?2 AND slot = ?4 AND written_at IS NULL AND ${IS_HELD}`,
         )
-        .bind(written.exportId, written.slot, written.at),
+        .bind(written.at, ...held, written.slot),
     )
   }
   if (statements.length > 0) await db.d1.batch(statements)

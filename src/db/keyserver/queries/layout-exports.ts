@@ -39,25 +39,31 @@ export async function readLayoutExport(
   return row
 }
 
+/** What a run holds an export by. */
+export interface LayoutLease {
+  readonly exportId: number
+  readonly expiresAt: UnixSeconds
+}
+
 /**
  * Takes an export for one run, which is due again until `noteRefreshed` says that it is done, even if it never ends.
  * @returns whether this writer is the one that may
  */
 export async function leaseLayoutExport(
   db: KeyserverDatabase,
-  id: number,
+  { exportId, expiresAt }: LayoutLease,
+  refreshedAtMost: number,
   now: UnixSeconds,
-  lease: { readonly leaseExpiresAt: UnixSeconds; readonly refreshedAtMost: number },
 ): Promise<boolean> {
   const { meta } = await db.orm
     .update(layoutExports)
     .set({
-      leaseExpiresAt: lease.leaseExpiresAt,
-      refreshedAt: sql`min(${layoutExports.refreshedAt}, ${lease.refreshedAtMost})`,
+      leaseExpiresAt: expiresAt,
+      refreshedAt: sql`min(${layoutExports.refreshedAt}, ${refreshedAtMost})`,
     })
     .where(
       and(
-        eq(layoutExports.id, id),
+        eq(layoutExports.id, exportId),
         or(isNull(layoutExports.leaseExpiresAt), lte(layoutExports.leaseExpiresAt, now)),
       ),
     )
@@ -67,13 +73,24 @@ export async function leaseLayoutExport(
 /** Ends a lease, if it is still this writer's. */
 export async function endLayoutLease(
   db: KeyserverDatabase,
-  id: number,
-  leaseExpiresAt: UnixSeconds,
+  { exportId, expiresAt }: LayoutLease,
 ): Promise<void> {
   await db.orm
     .update(layoutExports)
     .set({ leaseExpiresAt: null })
-    .where(and(eq(layoutExports.id, id), eq(layoutExports.leaseExpiresAt, leaseExpiresAt)))
+    .where(and(eq(layoutExports.id, exportId), eq(layoutExports.leaseExpiresAt, expiresAt)))
+}
+
+/** Whether no other run has taken the export since, even if the lease is over. */
+export async function holdsLayoutLease(
+  db: KeyserverDatabase,
+  { exportId, expiresAt }: LayoutLease,
+): Promise<boolean> {
+  const rows = await db.orm
+    .select({ id: layoutExports.id })
+    .from(layoutExports)
+    .where(and(eq(layoutExports.id, exportId), eq(layoutExports.leaseExpiresAt, expiresAt)))
+  return rows.length > 0
 }
 
 /**

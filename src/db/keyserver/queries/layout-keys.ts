@@ -58,6 +58,8 @@ const IS_PUBLISHABLE = `(typeof(key_data) = 'blob' AND length(key_data) = 16 AND
   AND rolling_start_interval_number BETWEEN 0 AND 4294967295 AND transmission_risk_level BETWEEN 0 AND 8
   AND report_type BETWEEN 0 AND 255)`
 const VISITED = `(',' || visited_countries || ',')`
+/** One parameter: a list of countries. */
+const VISITED_ONE_OF = `EXISTS (SELECT 1 FROM json_each(?) AS country WHERE instr(${VISITED}, ',' || country.value || ',') > 0)`
 const NAMES_NO_COUNTRY = `coalesce(visited_countries, '') = ''`
 
 // What nobody sent is handed on as that: a risk of none, and an onset of "no information" as many days before the default
@@ -162,11 +164,12 @@ function audienceFilter(audience: Audience): Filter {
     case 'abroad':
       return {
         sql: `(origin IS NOT NULL AND origin <> ? AND NOT ${NAMES_NO_COUNTRY} AND instr(${VISITED}, ?) = 0
-          AND EXISTS (SELECT 1 FROM json_each(?) AS supported WHERE instr(${VISITED}, ',' || supported.value || ',') > 0))`,
+          AND ${VISITED_ONE_OF} AND NOT ${VISITED_ONE_OF})`,
         values: [
           audience.country,
           names(audience.country),
           JSON.stringify(audience.supportedCountries),
+          JSON.stringify(audience.otherCountries ?? []),
         ],
       }
     case 'of_interest':
