@@ -196,8 +196,9 @@ test('an upload is counted once for its authority, and its shape for the model',
   expect(JSON.parse(String(statistics?.['publish']))).toEqual([2, 0, 0])
   expect(JSON.parse(String(statistics?.['onset_age_days'])).slice(0, 4)).toEqual([0, 0, 1, 0])
   expect(await table('upload_shapes')).toMatchObject([
-    { slot: SLOT, regions: ',NL,', shape: '1 0 1 1=0', uploads: 1 },
     { slot: SLOT, regions: ',NL,', shape: '1 0 2 1-3=0', uploads: 1 },
+    // Without symptoms, and the test a day ago.
+    { slot: SLOT, regions: ',NL,', shape: '1 0 t1 1=0', uploads: 1 },
   ])
 })
 
