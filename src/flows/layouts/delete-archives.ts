@@ -22,8 +22,12 @@ export async function deleteOldArchives(
   isOldIndex: (name: string) => boolean,
   slotsBefore: number,
 ): Promise<number> {
+  // What was stored and never recorded goes too, but for where this run failed to store something: that may be it, and the next
+  // run finds it there rather than sign it a second time.
+  const isUnwanted = ({ status }: LayoutArchive) =>
+    status === 'delete_pending' && run.operations.failureCount === 0
   const old = [...run.known.values()]
-    .filter((archive) => archive.status === 'delete_pending' || isOld(archive))
+    .filter((archive) => isUnwanted(archive) || isOld(archive))
     .map(({ name }) => name)
   await ensureLease(deps.db, run.lease)
   await markArchives(deps.db, old)

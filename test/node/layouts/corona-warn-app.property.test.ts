@@ -9,6 +9,8 @@ import { releaseOf } from '../../../src/core/layouts/release.ts'
 import { type ComeKey, histories, type Moment, play } from '../../support/layout-history.ts'
 import { keysIn, type NodeLayout, startNodeLayout } from '../../support/node-layouts.ts'
 
+/** The same cases on each run. */
+const SEED = 1119
 const HOUR = 3600
 const DAY = 86_400
 const START = Date.parse('2026-11-02T07:12:00Z') / 1000
@@ -219,6 +221,7 @@ const windows = fc.constantFrom(900, 3600)
 test('each released key is in one hour and one day of each directory, and nothing published ever changes', async () => {
   await fc.assert(fc.asyncProperty(histories, thresholds, windows, playCoronaWarnApp), {
     numRuns: 6,
+    seed: SEED,
     endOnFailure: true,
   })
 }, 300_000)

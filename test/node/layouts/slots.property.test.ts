@@ -20,6 +20,8 @@ import {
 import { sqliteD1 } from '../../support/sqlite-d1.ts'
 import { storeKeys } from '../../support/stored-keys.ts'
 
+/** The same cases on each run. */
+const SEED = 1119
 const HOUR = 3600
 const DAY = 86_400
 const START = Date.parse('2026-11-02T07:12:00Z') / 1000
@@ -157,5 +159,9 @@ async function playPlan(shape: Shape, history: readonly Moment[]): Promise<void>
 }
 
 test('each release is in one package of each stream, in no slot before its own, and a package has enough keys or none', async () => {
-  await fc.assert(fc.asyncProperty(shapes, histories, playPlan), { numRuns: 8, endOnFailure: true })
+  await fc.assert(fc.asyncProperty(shapes, histories, playPlan), {
+    numRuns: 8,
+    seed: SEED,
+    endOnFailure: true,
+  })
 }, 300_000)

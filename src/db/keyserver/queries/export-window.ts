@@ -9,6 +9,7 @@
 import { mergePages } from '../../../core/export/merge.ts'
 import type { KeySelection } from '../../../core/export/selection.ts'
 import type { ExportWindow } from '../../../core/export/window.ts'
+import { MAX_DAYS_SINCE_ONSET } from '../../../core/temporary-exposure-key.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import {
   MERGED_KEYS,
@@ -41,16 +42,25 @@ interface ListColumns {
 const COLUMNS: Record<WindowList, ListColumns> = {
   created: {
     time: 'created_at',
-    packed: packedColumns('transmission_risk_level', 'report_type', 'days_since_onset_of_symptoms'),
+    packed: packedColumns(
+      'transmission_risk_level',
+      'report_type',
+      writtenDays('days_since_onset_of_symptoms'),
+    ),
   },
   revised: {
     time: 'revised_at',
     packed: packedColumns(
       'coalesce(revised_transmission_risk_level, transmission_risk_level)',
       'coalesce(revised_report_type, 0)',
-      'revised_days_since_onset_of_symptoms',
+      writtenDays('revised_days_since_onset_of_symptoms'),
     ),
   },
+}
+
+/** Days that phones take; beyond them stand other layouts' codes (`core/layouts/onset-code.ts`), which this one can't say. */
+function writtenDays(column: string): string {
+  return `iif(${column} BETWEEN -${MAX_DAYS_SINCE_ONSET} AND ${MAX_DAYS_SINCE_ONSET}, ${column}, NULL)`
 }
 
 /** How many keys each release time of a window has, before any selection. */
