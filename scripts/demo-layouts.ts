@@ -9,7 +9,8 @@ import { SignJWT } from 'jose'
 import { tocsin as exports } from '../src/core/proto/export.js'
 import { tocsin as submissions } from '../src/core/proto/submission.js'
 import { checkExport, downloadExports } from '../test/support/phone.ts'
-import { NHS_API_KEY, PORTAL_JWT_KEY, type Runtime, WORLD_ROOT } from './runtime.ts'
+import { NHS_API_KEY, PORTAL_JWT_KEY, WORLD_ROOT } from './identity.ts'
+import type { Runtime } from './runtime.ts'
 
 const HOUR = 3600
 const DAY = 86_400

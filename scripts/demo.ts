@@ -6,39 +6,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { SingleBar } from 'cli-progress'
-import { codedUpload, type RealmKeys } from '../test/support/coded-phone.ts'
-import {
-  checkExport,
-  downloadExports,
-  phoneKeys,
-  publish,
-  uploadBody,
-} from '../test/support/phone.ts'
-import type { SentKey } from '../test/support/test-authority.ts'
+import { checkExport, downloadExports } from '../test/support/phone.ts'
 import { auditEntries, startForeignCountry, takeIn, withdrawOne } from './demo-corrections.ts'
 import { type NativeUpload, readLayouts, uploadNatively } from './demo-layouts.ts'
+import { checkLogs, expect, logs, report, table } from './demo-record.ts'
+import { type Expected, reviseSome, uploadAll, uploadChaff, uploadRefused } from './demo-uploads.ts'
 import { dev, type Runtime, startRuntime } from './runtime.ts'
 
-const PHONES = 200
-const REVISED = 20
-const REFUSED = 20
-const CHAFF = 40
-const AT_ONCE = 16
 const HOUR = 3600
 const DAY = 86_400
 
 const { values: args } = parseArgs({ options: { out: { type: 'string' } } })
 
-/** A key that was uploaded, and what is expected of it in the exports. */
-interface Expected {
-  readonly keyHex: string
-  reportType: number
-  readonly rollingStart: number
-  isRevised: boolean
-}
-
-const table: string[][] = []
 const found = new Set<string>()
 /** Keys that no phone of ours uploaded, and which of those were revised. */
 const synthetic = new Set<string>()
@@ -46,14 +25,6 @@ const syntheticRevised = new Set<string>()
 /** Keys of the foreign archive. */
 const foreign = new Set<string>()
 const revisedFound = new Map<string, number>()
-const problems: string[] = []
-const logs: string[] = []
-const secrets: string[] = []
-
-function expect(holds: boolean, otherwise: string): void {
-  if (!holds) problems.push(otherwise)
-}
-
 const startedAt = performance.now()
 const runtime = await startRuntime({ onLog: (line) => logs.push(line) })
 try {
@@ -62,7 +33,7 @@ try {
   await runtime.stop()
 }
 checkLogs()
-report()
+report(startedAt)
 
 async function play(runtime: Runtime): Promise<void> {
   const { now: wall } = await fetchJson<{ now: number }>(runtime, '/dev/clock')
@@ -176,120 +147,6 @@ async function correct(
   table.push(['recorded for audit', `${await auditEntries(runtime)} changes`, ''])
 }
 
-/** The seeded realm's, of which the phones have their codes. */
-function realmKeys({ realms }: Runtime): RealmKeys {
-  const [realm] = realms
-  if (realm === undefined) throw new Error('no realm was seeded')
-  return realm.apiKeys
-}
-
-function dateOf(at: number): string {
-  return new Date(at * 1000).toISOString().slice(0, 10)
-}
-
-interface Uploaded {
-  readonly keys: SentKey[]
-  readonly revisionToken: string
-}
-
-async function uploadAll(
-  runtime: Runtime,
-  now: number,
-  expected: Map<string, Expected>,
-): Promise<Uploaded[]> {
-  const likely: Uploaded[] = []
-  const bar = progress('phones upload', PHONES)
-  await inParallel(PHONES, async (phone) => {
-    const isLikely = phone < REVISED
-    const keys = phoneKeys(now, 1 + (phone % 14), phone % 9)
-    const { body, secrets: told } = await codedUpload(runtime.baseUrl, realmKeys(runtime), keys, {
-      testType: isLikely ? 'likely' : 'confirmed',
-      // Every third phone knows its onset, three days ago.
-      ...(phone % 3 === 0 ? { symptomDate: dateOf(now - 3 * DAY) } : { testDate: dateOf(now) }),
-    })
-    secrets.push(...told)
-    remember(keys, body)
-    const { status, answer } = await publish(runtime.baseUrl, body)
-    expect(status === 200, `an upload answers ${status} ${answer.code}`)
-    // Keys more than 14 days from the onset are dropped; the demo sends none.
-    expect(answer.insertedExposures === keys.length, 'an upload lost keys')
-    for (const key of keys) {
-      const keyHex = Buffer.from(key.key, 'base64').toString('hex')
-      expected.set(keyHex, {
-        keyHex,
-        reportType: isLikely ? 2 : 1,
-        rollingStart: key.rollingStartNumber,
-        isRevised: false,
-      })
-    }
-    secrets.push(answer.revisionToken ?? '')
-    if (isLikely) likely.push({ keys, revisionToken: answer.revisionToken ?? '' })
-    bar.increment()
-  })
-  bar.stop()
-  table.push([
-    'codes',
-    `${PHONES + REVISED} issued`,
-    'traded for tokens, and those for certificates',
-  ])
-  table.push(['uploaded', `${PHONES} phones`, `${expected.size} keys`])
-  return likely
-}
-
-async function uploadRefused(runtime: Runtime, now: number): Promise<void> {
-  const codes = new Map<string, number>()
-  await inParallel(REFUSED, async (phone) => {
-    const keys = phoneKeys(now, 5)
-    const good = uploadBody(runtime.authority, keys, { now })
-    const bad = [
-      { ...good, healthAuthorityID: 'nobody' },
-      { ...good, hmacKey: 'AAAA' },
-      { ...good, unknown: 1 },
-      uploadBody(runtime.authority, keys, { now: now - DAY }),
-    ][phone % 4]
-    remember(keys, bad ?? {})
-    const { status, answer } = await publish(runtime.baseUrl, bad)
-    expect(status >= 400 && status < 500, `a bad upload answers ${status}`)
-    codes.set(answer.code ?? '', (codes.get(answer.code ?? '') ?? 0) + 1)
-  })
-  for (const [code, count] of codes) table.push(['refused', `${count}`, code])
-}
-
-async function uploadChaff(runtime: Runtime, now: number): Promise<void> {
-  const lengths = new Set<number>()
-  await inParallel(CHAFF, async () => {
-    const body = uploadBody(runtime.authority, phoneKeys(now, 14), { now })
-    const { status, text } = await publish(runtime.baseUrl, body, { 'x-chaff': '1' })
-    expect(status === 200, `chaff answers ${status}`)
-    lengths.add(text.length)
-  })
-  expect(lengths.size === 1, 'chaff answers differ in length')
-  table.push(['chaff', `${CHAFF} requests`, `${[...lengths].join()} bytes each`])
-}
-
-async function reviseSome(
-  runtime: Runtime,
-  now: number,
-  likely: Uploaded[],
-  expected: Map<string, Expected>,
-): Promise<void> {
-  for (const { keys, revisionToken } of likely) {
-    const { body, secrets: told } = await codedUpload(runtime.baseUrl, realmKeys(runtime), keys, {
-      testDate: dateOf(now),
-      revisionToken,
-    })
-    secrets.push(...told)
-    remember(keys, body)
-    const { status, answer } = await publish(runtime.baseUrl, body)
-    expect(status === 200, `a revision answers ${status} ${answer.code}`)
-    for (const key of keys) {
-      const known = expected.get(Buffer.from(key.key, 'base64').toString('hex'))
-      if (known !== undefined) known.isRevised = true
-    }
-  }
-  table.push(['revised', `${likely.length} uploads`, 'likely → confirmed'])
-}
-
 async function download(
   runtime: Runtime,
   seen: Set<string>,
@@ -335,54 +192,6 @@ function keep(name: string, bytes: Uint8Array): void {
   const path = join(args.out, name)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, bytes)
-}
-
-function remember(keys: readonly SentKey[], body: object): void {
-  secrets.push(...keys.map((key) => key.key))
-  const { verificationPayload, hmacKey } = body as Record<string, unknown>
-  secrets.push(String(verificationPayload), String(hmacKey))
-}
-
-/** No log line may hold what was sent. */
-function checkLogs(): void {
-  const text = logs.join('')
-  expect(text.includes('"published"'), 'the log does not tell of uploads')
-  for (const secret of secrets) {
-    if (secret.length > 8 && text.includes(secret)) problems.push('the log holds key material')
-  }
-}
-
-function report(): void {
-  const width = [0, 1, 2].map((i) => Math.max(...table.map((row) => (row[i] ?? '').length)))
-  for (const row of table) {
-    console.log(row.map((cell, i) => cell.padEnd(width[i] ?? 0)).join('  '))
-  }
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  for (const problem of new Set(problems)) console.error(`MISMATCH: ${problem}`)
-  console.log(
-    problems.length === 0
-      ? `\nEvery key was found again, every archive passed every check. ${seconds} s.`
-      : `\n${problems.length} mismatches. ${seconds} s.`,
-  )
-  if (problems.length > 0) process.exitCode = 1
-}
-
-/** Phones don't wait for one another: a few at a time. */
-async function inParallel(count: number, act: (index: number) => Promise<void>): Promise<void> {
-  let next = 0
-  const worker = async () => {
-    while (next < count) await act(next++)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-}
-
-function progress(label: string, total: number): SingleBar {
-  const bar = new SingleBar({
-    format: `${label.padEnd(16)} {bar} {value}/{total}`,
-    clearOnComplete: true,
-  })
-  bar.start(total, 0)
-  return bar
 }
 
 async function travelTo(runtime: Runtime, now: number): Promise<void> {

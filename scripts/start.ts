@@ -8,14 +8,8 @@ import { parseArgs } from 'node:util'
 import type { Layout } from '../src/core/layouts/layouts.ts'
 import type { SeededRealm } from '../src/flows/verification/seed.ts'
 import { HEALTH_AUTHORITY_ID } from '../test/support/phone.ts'
-import {
-  dev,
-  LINK_HOST,
-  NHS_API_KEY,
-  PORTAL_JWT_KEY,
-  type Runtime,
-  startRuntime,
-} from './runtime.ts'
+import { LINK_HOST, NHS_API_KEY, PORTAL_JWT_KEY } from './identity.ts'
+import { dev, type Runtime, startRuntime } from './runtime.ts'
 
 const HELP = `npm start -- [options]
   --port N      port to listen on (default 8787)
