@@ -65,7 +65,7 @@ class Publication {
   readonly #sealing: ArchiveSealing
   readonly #oldest: number
   #decisions: LayoutSlot[] = []
-  /** Days whose hours this run wrote. */
+  /** Days that this run closed an hour of, or wrote one of. */
   readonly #touched = new Set<number>()
   #report = { slots: 0, archives: 0, keys: 0, indexes: 0, deleted: 0, failures: 0 }
 
@@ -94,6 +94,7 @@ class Publication {
       this.#decisions = this.#decisions.filter((row) => row.slot !== slot || !known.has(row.stream))
       this.#decisions.push(...rows)
       await this.#writeHour(slot, packages)
+      this.#touched.add(floorToDay(slot))
       this.#report.slots++
     }
     await this.#writeHoursAgain()
@@ -154,7 +155,7 @@ class Publication {
     const orders: NamedOrder[] = []
     for (const { directory } of directories) {
       const own = await this.#keysFor(directory, keys)
-      orders.push(hourOrder(this.#prefix, directory, slot, own, this.#isMutable(false)))
+      orders.push(hourOrder(this.#prefix, directory, slot, own, this.#isMutable))
     }
     return orders
   }
@@ -197,8 +198,7 @@ class Publication {
           orders = []
           count = 0
         }
-        const isMutable = this.#settings.includeIncompleteDays || this.#isMutable(false)
-        orders.push(dayOrder(this.#prefix, directory, day, own, isMutable))
+        orders.push(dayOrder(this.#prefix, directory, day, own, this.#isDayMutable))
         count += own.count
       }
     }
@@ -214,9 +214,7 @@ class Publication {
     const known = this.#run.known.get(dayName(this.#prefix, directory, day))
     if (known?.status === 'too_large') return isToday || !this.#isTooLarge(known.keyCount)
     const isTouched = isToday || this.#touched.has(day)
-    return (
-      known?.status !== 'published' || this.#isRewriting || (isTouched && this.#isMutable(isToday))
-    )
+    return known?.status !== 'published' || this.#isRewriting || (isTouched && this.#isDayMutable)
   }
 
   async #keysOfDay(day: number): Promise<Keys> {
@@ -249,9 +247,13 @@ class Publication {
     this.#report.keys += stored.reduce((sum, { keyCount }) => sum + keyCount, 0)
   }
 
-  #isMutable(isToday: boolean): boolean {
-    const { demo, includeIncompleteDays } = this.#settings
-    return demo || this.#isRewriting || (isToday && includeIncompleteDays)
+  get #isMutable(): boolean {
+    return this.#settings.demo || this.#isRewriting
+  }
+
+  /** A day that was published before it was over is replaced until it is, and once more after its last hour. */
+  get #isDayMutable(): boolean {
+    return this.#settings.includeIncompleteDays || this.#isMutable
   }
 
   /** A forced run; or, in the days of the seed, any after a change. Once, and not in every hour that follows. */
