@@ -29,6 +29,8 @@ export default defineConfig({
   test: {
     // What passing tests log is not worth reading.
     silent: 'passed-only',
+    // All cores: by itself the runner leaves one idle, which of two is half.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

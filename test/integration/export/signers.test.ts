@@ -107,7 +107,6 @@ describe('a signing key', () => {
     ['of RSA', rsaPem, 'not_a_p256_key'],
     ['that is cut short', cut(pkcs8PemOf('P-256')), 'not_a_p256_key'],
     ['that is public', publicPem(), 'no_private_key_pem'],
-    ['in the form before PKCS #8', sec1Pem(), 'no_private_key_pem'],
     [
       'that is no base64',
       '-----BEGIN PRIVATE KEY-----\n?\n-----END PRIVATE KEY-----',
@@ -121,6 +120,16 @@ describe('a signing key', () => {
       failure: { reason },
     })
     expect(await exporting.db.orm.select().from(signingKeys)).toEqual(before)
+  })
+
+  test('in the form before PKCS #8 is taken as the same key', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const pem = privateKey.export({ type: 'sec1', format: 'pem' }).toString()
+    const imported = await importSigningKey(secretsOf(), 'sec1', pem, NOW)
+    expect(imported).toEqual({
+      ok: true,
+      value: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    })
   })
 
   test('does not replace another of the same name', async () => {
@@ -390,9 +399,4 @@ function cut(pem: string): string {
 function publicPem(): string {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return publicKey.export({ type: 'spki', format: 'pem' }).toString()
-}
-
-function sec1Pem(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return privateKey.export({ type: 'sec1', format: 'pem' }).toString()
 }
