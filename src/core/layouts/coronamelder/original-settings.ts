@@ -16,7 +16,8 @@ const FIXED = 'is fixed, since phones know no other value'
 export const ORIGINAL_SETTINGS: Readonly<Record<string, OriginalSetting>> = {
   'ExposureKeySets:TekCount:Max': { setting: 'maxKeysPerSet' },
   'ExposureKeySets:TekCount:Min': {
-    reason: 'is the minimum of uploads of a padding policy: whole synthetic uploads are added',
+    reason:
+      'is minimumKeys of a padding policy, which adds whole synthetic uploads, and minimumKeysPerSet',
   },
   'ExposureKeySets:LifetimeDays': { setting: 'lifetimeDays' },
   'ExposureKeySets:PageSize': { reason: 'is not needed: keys are read as a stream' },
