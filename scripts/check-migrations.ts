@@ -10,6 +10,10 @@ const WITHOUT_ROWID: Readonly<Record<string, readonly string[]>> = {
     'health_authority_statistics',
     'upload_shapes',
     'upload_shape_days',
+    'federation_states',
+    'staged_keys',
+    'federation_sightings',
+    'federation_statistics',
   ],
   verification: [
     'memberships',

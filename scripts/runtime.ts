@@ -90,7 +90,7 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
             DEV_SEED: JSON.stringify(identity.seed),
           },
           d1Databases: { KEYSERVER_DB: 'keyserver', VERIFICATION_DB: 'verification' },
-          r2Buckets: { EXPORTS: 'exports' },
+          r2Buckets: { EXPORTS: 'exports', SUBMISSIONS: 'submissions' },
           durableObjects: {
             QUOTA: { className: 'Quota', useSQLite: true },
             INGEST_OBJECT: { className: 'Ingest', useSQLite: true },

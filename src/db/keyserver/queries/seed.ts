@@ -96,6 +96,14 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
 export async function deleteEverything(db: KeyserverDatabase): Promise<void> {
   const tables = [
     'diagnosis_keys',
+    'federation_partners',
+    'federation_states',
+    'federation_sightings',
+    'federation_statistics',
+    'incoming_batches',
+    'staged_keys',
+    'interop_key_sets',
+    'outgoing_batches',
     'coronamelder_waiting_keys',
     'coronamelder_workflows',
     'submission_tokens',

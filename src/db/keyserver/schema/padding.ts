@@ -8,6 +8,12 @@ export const paddingPolicies = sqliteTable('padding_policies', {
   minimumUploads: integer('minimum_uploads').notNull(),
   /** Keys a slot that its uploads should come to; null where their number does not matter. */
   minimumKeys: integer('minimum_keys'),
+  /** Whether synthetic uploads leave the country, by the rule that real ones of the region's app leave by. */
+  federationConsent: text('federation_consent', {
+    enum: ['never', 'traveler', 'claim', 'always'],
+  })
+    .notNull()
+    .default('never'),
 })
 
 /**

@@ -1,0 +1,122 @@
+CREATE TABLE `federation_partners` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`protocol` text NOT NULL,
+	`base_url` text NOT NULL,
+	`imports_keys` integer NOT NULL,
+	`exports_keys` integer NOT NULL,
+	`gateway_from` text NOT NULL,
+	`own_origin` text NOT NULL,
+	`prefix` text NOT NULL,
+	`regions` text NOT NULL,
+	`export_regions` text NOT NULL,
+	`traveler` integer NOT NULL,
+	`settings` text NOT NULL,
+	`wrapped_credentials` text,
+	`content_signer_id` integer,
+	`active_from` integer NOT NULL,
+	`active_thru` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `federation_partners_name_unique` ON `federation_partners` (`name`);--> statement-breakpoint
+CREATE UNIQUE INDEX `federation_partners_prefix_unique` ON `federation_partners` (`prefix`);--> statement-breakpoint
+CREATE TABLE `federation_states` (
+	`partner_id` integer NOT NULL,
+	`direction` text NOT NULL,
+	`cursor` text,
+	`updated_at` integer NOT NULL,
+	`last_success_at` integer,
+	`last_failure` text,
+	`consecutive_failures` integer NOT NULL,
+	`next_attempt_at` integer NOT NULL,
+	PRIMARY KEY(`partner_id`, `direction`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `federation_statistics` (
+	`day` integer NOT NULL,
+	`name` text NOT NULL,
+	`value` integer NOT NULL,
+	PRIMARY KEY(`day`, `name`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `incoming_batches` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`partner_id` integer NOT NULL,
+	`batch_date` text NOT NULL,
+	`batch_tag` text NOT NULL,
+	`status` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`started_at` integer,
+	`completed_at` integer,
+	`retry_count` integer DEFAULT 0 NOT NULL,
+	`next_attempt_at` integer NOT NULL,
+	`completion_token` text,
+	`last_failure` text,
+	`object_name` text,
+	`total_keys` integer DEFAULT 0 NOT NULL,
+	`total_countries` integer DEFAULT 0 NOT NULL,
+	`accepted_keys` integer DEFAULT 0 NOT NULL,
+	`known_keys` integer DEFAULT 0 NOT NULL,
+	`rejected_keys` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `incoming_batches_tag` ON `incoming_batches` (`partner_id`,`batch_date`,`batch_tag`);--> statement-breakpoint
+CREATE INDEX `incoming_batches_work` ON `incoming_batches` (`partner_id`,`status`,`next_attempt_at`);--> statement-breakpoint
+CREATE TABLE `staged_keys` (
+	`batch_id` integer NOT NULL,
+	`position` integer NOT NULL,
+	`key_data` blob NOT NULL,
+	`rolling_start_interval_number` integer NOT NULL,
+	`rolling_period` integer NOT NULL,
+	`origin` text NOT NULL,
+	`visited_countries` text NOT NULL,
+	`origin_transmission_risk_level` integer,
+	`report_type` integer NOT NULL,
+	`days_since_onset_of_symptoms` integer,
+	`traveler` integer NOT NULL,
+	`test_type` integer,
+	PRIMARY KEY(`batch_id`, `position`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `federation_sightings` (
+	`key_data` blob NOT NULL,
+	`partner_id` integer NOT NULL,
+	`seen_at` integer NOT NULL,
+	PRIMARY KEY(`key_data`, `partner_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `federation_sightings_seen` ON `federation_sightings` (`seen_at`);--> statement-breakpoint
+CREATE TABLE `interop_key_sets` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`partner_id` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`qualifier` integer NOT NULL,
+	`object_name` text NOT NULL,
+	`key_count` integer NOT NULL,
+	`stuffing_key_count` integer NOT NULL,
+	`content_hash` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `interop_key_sets_partner` ON `interop_key_sets` (`partner_id`,`created_at`);--> statement-breakpoint
+CREATE TABLE `outgoing_batches` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`partner_id` integer NOT NULL,
+	`key_set_id` integer NOT NULL,
+	`status` text NOT NULL,
+	`batch_tag` text NOT NULL,
+	`object_name` text NOT NULL,
+	`headers` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`started_at` integer,
+	`completed_at` integer,
+	`retry_count` integer DEFAULT 0 NOT NULL,
+	`next_attempt_at` integer NOT NULL,
+	`completion_token` text,
+	`http_status` integer,
+	`last_failure` text,
+	`total_keys` integer NOT NULL,
+	`accepted_keys` integer
+);
+--> statement-breakpoint
+CREATE INDEX `outgoing_batches_work` ON `outgoing_batches` (`partner_id`,`status`,`next_attempt_at`);--> statement-breakpoint
+ALTER TABLE `padding_policies` ADD `federation_consent` text DEFAULT 'never' NOT NULL;
