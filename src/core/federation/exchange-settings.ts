@@ -52,7 +52,5 @@ export function readExchangeSettings(
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isNumber = (value: unknown): value is number => typeof value === 'number'
 
-const listOf = <T>(
-  value: unknown,
-  is: (item: unknown) => item is T,
-): readonly T[] | undefined => (Array.isArray(value) ? value.filter(is) : undefined)
+const listOf = <T>(value: unknown, is: (item: unknown) => item is T): readonly T[] | undefined =>
+  Array.isArray(value) ? value.filter(is) : undefined

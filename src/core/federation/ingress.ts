@@ -47,6 +47,8 @@ export interface IngressRules {
 const AREA = /^([A-Z]{2})(-[A-Z0-9]{1,3})?$/
 /** "Some other country" says nothing about where a key comes from. */
 const UNSPECIFIED = 'XX'
+/** A traveler was in no more. */
+const MAX_VISITED = 64
 
 /** @returns the first rule that the key breaks; undefined where it may be stored */
 export function judgeReceivedKey(
@@ -65,7 +67,9 @@ export function judgeReceivedKey(
   if (!rules.acceptedOrigins.has(origin)) return 'origin_not_accepted'
   if (rules.acceptedReportTypes?.includes(key.reportType) === false) return 'report_type'
   if (!isDecodable(key.daysSinceOnsetOfSymptoms)) return 'onset_undecodable'
-  if (!key.visitedCountries.every(isArea)) return 'visited_country_invalid'
+  if (key.visitedCountries.length > MAX_VISITED || !key.visitedCountries.every(isArea)) {
+    return 'visited_country_invalid'
+  }
   if (rules.requiresInterest && !isOfInterest(key, rules.ownOrigin)) return 'not_of_interest'
   return undefined
 }
