@@ -71,7 +71,9 @@ async function closeSpan(
   const { truncateWindowSeconds: window } = run.settings
   const now = run.clock()
   const state = await readState(deps.db, placeOf(run))
-  const cursor = cursorIn(state) ?? firstOf(run, now)
+  const cursor = cursorIn(state)
+  // Where it begins is written down at once: a partner that is new today gets what comes from today on.
+  if (cursor === undefined) return move(deps, run, state, firstOf(run, now), [], now)
   // Without a look at anything else where no slot is over: so it is in nearly every minute.
   if (lastClosable(window, now) <= cursor.lookedThrough) return false
   const closedThrough = await readClosedThrough(deps, run, now)
