@@ -17,7 +17,7 @@ export interface OutboundLimits {
 }
 
 export interface OutboundRequest extends OutboundLimits {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array<ArrayBuffer>
 }

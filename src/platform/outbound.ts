@@ -5,8 +5,16 @@ import { isCallableAddress } from '../core/private-address.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import type { Outbound } from '../flows/outbound.ts'
 
-/** @param allowsLoopback for development, where others' servers are played on this machine */
-export function outbound(allowsLoopback: boolean): Outbound {
+/** What carries a request: the network, a binding with a client certificate, or a surface in this process. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+const overNetwork: Fetch = (url, init) => fetch(url, init)
+
+/**
+ * @param allowsLoopback for development, where others' servers are played on this machine
+ * @param carry what the calls go through
+ */
+export function outbound(allowsLoopback: boolean, carry: Fetch = overNetwork): Outbound {
   const send: Outbound['send'] = async (
     url,
     { method, headers: sent, body, timeoutMs, maxBytes },
@@ -14,7 +22,7 @@ export function outbound(allowsLoopback: boolean): Outbound {
     if (!isCallableAddress(url, allowsLoopback)) return fail({ reason: 'address_refused' })
     const signal = AbortSignal.timeout(timeoutMs)
     try {
-      const response = await fetch(url, {
+      const response = await carry(url, {
         method,
         headers: sent,
         ...(body !== undefined && { body }),
