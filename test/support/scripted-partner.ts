@@ -80,8 +80,7 @@ export class ScriptedPartner implements PartnerAdapter {
         hasMore: this.isEndless || index + 1 < this.batches.length,
       })
     },
-    read: (raw: Uint8Array<ArrayBuffer>): Result<readonly ReceivedKey[], string> =>
-      readRaw(raw),
+    read: (raw: Uint8Array<ArrayBuffer>): Result<readonly ReceivedKey[], string> => readRaw(raw),
   }
 
   readonly exporter = (() => {

@@ -479,7 +479,12 @@ describe('pages', () => {
     const server = await serve(many.slice(0, 3))
     const { state } = await fetchAll(server)
     const again = await fetchOnce(server, { state })
-    expect([again.keys, again.revisedKeys, again.partialResponse]).toEqual([[], [], false])
+    expect(again).toEqual({
+      keys: [],
+      revisedKeys: [],
+      partialResponse: false,
+      nextFetchState: state,
+    })
     await storeLeavingKeys(db, [aKey(5000, { createdAt: SLOT + HOUR })])
     server.now = asUnixSeconds(SLOT + 2 * HOUR + 60)
     const later = await fetchOnce(server, { state: again.nextFetchState })

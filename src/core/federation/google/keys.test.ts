@@ -69,7 +69,7 @@ describe('a key that comes', () => {
     reportType: 1,
     daysSinceOnsetOfSymptoms: 3,
     traveler: true,
-    regions: ['us', 'GB-SCT', 'EVERYWHERE'],
+    regions: ['us', 'GB-SCT', 'EVERYWHERE', 'ZZ'],
   }
   const receive = (change: Partial<FederatedKey>, own = settings, isRevised = false) => {
     const keys = [{ ...sent, ...change }]

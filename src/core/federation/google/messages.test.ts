@@ -137,3 +137,11 @@ test('numbers beyond the first bytes are kept', () => {
   const sent = { ...request, state, maxExposureKeys: 2 ** 32 - 1 }
   expect(readFetchRequest(writeFetchRequest(sent))).toEqual({ ok: true, value: sent })
 })
+
+// In workerd a text of that length ends the library's own writer.
+test.each([39, 40, 127, 128, 200])('a token of %i characters is written and read', (length) => {
+  const cursor = { timestamp: 1, nextToken: 'a'.repeat(length) }
+  const state = { keyCursor: cursor, revisedKeyCursor: cursor }
+  const sent = { ...request, state }
+  expect(readFetchRequest(writeFetchRequest(sent))).toEqual({ ok: true, value: sent })
+})
