@@ -53,6 +53,7 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         bypassUsed: ignore,
         keysMultiplied: ignore,
         statisticsRead: ignore,
+        federationFetched: ignore,
         jobDone: ignore,
         jobFailed: ignore,
         walked: ignore,
