@@ -138,6 +138,16 @@ export function readEfgsSettings(
     : fail([{ path: 'minUploadKeys', problem: 'is at most maxUploadKeys' }])
 }
 
+/** What counts of a partner's settings, those that all protocols share among them. They were checked when they were written. */
+export function pickEfgsSettings(settings: Draft): EfgsSettings {
+  const { originalProperties = {} } = settings
+  const own = Object.entries({ ...readOriginals(originalProperties).values, ...settings }).filter(
+    ([name, value]) => isSetting(name) && CHECKS[name][1](value),
+  )
+  const draft: Partial<EfgsSettings> = Object.fromEntries(own)
+  return { ...defaultEfgsSettings(draft.profile ?? 'corona-warn-app'), ...draft }
+}
+
 /** The originals' names are met with where the setting is now. */
 function describeUnknown(name: string): string {
   return Object.hasOwn(ORIGINAL_EFGS_PROPERTIES, name)
