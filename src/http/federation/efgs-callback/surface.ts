@@ -5,14 +5,14 @@
 
 import { createFactory } from 'hono/factory'
 import type { UnixSeconds } from '../../../core/time.ts'
-import type { EventLog } from '../../../flows/events.ts'
+import type { Events } from '../../../flows/events.ts'
 import {
   type CallbackDeps,
   receiveCallback,
 } from '../../../flows/federation/efgs/receive-callback.ts'
 
 export interface EfgsCallbackSurfaceDeps extends CallbackDeps {
-  readonly events: Pick<EventLog, 'requestFailed'>
+  readonly events: Pick<Events, 'requestFailed'>
   /** SHA-256 of the certificate that the caller proved to have, lower-case hexadecimal; undefined for none. */
   readonly thumbprintOf: (request: Request) => Promise<string | undefined> | string | undefined
 }
