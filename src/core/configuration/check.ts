@@ -9,6 +9,7 @@ import {
 } from './check-exports.ts'
 import { checkImports, checkMirrors } from './check-foreign.ts'
 import { checkLayoutExports } from './check-layouts.ts'
+import { checkPartners } from './check-partners.ts'
 import { checkApps, checkAuthorities } from './check-tenants.ts'
 import { SECTIONS } from './difference.ts'
 import { type Configuration, NAME_OF, type SectionName } from './document.ts'
@@ -17,11 +18,12 @@ import { type CheckContext, type ConfigurationProblem, checkNames } from './prob
 export async function checkConfiguration(
   context: CheckContext,
 ): Promise<readonly ConfigurationProblem[]> {
-  const [authorities, signingKeys, imports, contentSigners] = await Promise.all([
+  const [authorities, signingKeys, imports, contentSigners, partners] = await Promise.all([
     checkAuthorities(context),
     checkSigningKeys(context),
     checkImports(context),
     checkContentSigners(context),
+    checkPartners(context),
   ])
   return [
     ...SECTIONS.flatMap((section) => checkSectionNames(context, section)),
@@ -36,6 +38,7 @@ export async function checkConfiguration(
     ...checkMirrors(context),
     ...contentSigners,
     ...checkCountries(context),
+    ...partners,
   ]
 }
 

@@ -9,6 +9,7 @@ import type { Country } from '../countries.ts'
 import { decodePem, encodePem } from '../crypto/pem.ts'
 import type { Layout } from '../layouts/layouts.ts'
 import type { FederationConsent } from '../verification/health-authority.ts'
+import type { PartnerEntry } from './federation-entries.ts'
 
 export interface HealthAuthorityEntry {
   readonly issuer: string
@@ -89,6 +90,7 @@ export interface PaddingPolicyEntry {
   readonly region: string
   readonly minimumUploads: number
   readonly minimumKeys?: number | undefined
+  readonly federationConsent: FederationConsent
 }
 
 export interface ImportEntry {
@@ -138,6 +140,7 @@ export interface Configuration {
   readonly mirrors: readonly MirrorEntry[]
   readonly contentSigners: readonly ContentSignerEntry[]
   readonly countries: readonly CountryEntry[]
+  readonly partners: readonly PartnerEntry[]
 }
 
 export type SectionName = keyof Configuration
@@ -166,6 +169,7 @@ export const NAME_OF: {
   mirrors: (entry) => entry.indexUrl,
   contentSigners: (entry) => entry.name,
   countries: (entry) => entry.code,
+  partners: (entry) => entry.name,
 }
 
 /** The same PEM whatever its line breaks; unreadable text stays as it is. */

@@ -8,6 +8,7 @@ import { contentSigners } from '../schema/content-signers.ts'
 import { countries } from '../schema/countries.ts'
 import { documents } from '../schema/documents.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
+import { federationPartners } from '../schema/federation-partners.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { exportImportKeys, exportImports, importFiles } from '../schema/imports.ts'
 import { layoutArchives, layoutExports } from '../schema/layouts.ts'
@@ -33,6 +34,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     contentSignerRows,
     countryRows,
     layoutRows,
+    partnerRows,
     [head],
     batchSigners,
     batchExports,
@@ -60,6 +62,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.select().from(contentSigners),
     db.orm.select().from(countries),
     db.orm.select().from(layoutExports),
+    db.orm.select().from(federationPartners),
     db.orm.select({ id: max(auditLog.id) }).from(auditLog),
     db.orm
       .selectDistinct({ id: sql<number>`value` })
@@ -86,6 +89,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     contentSigners: contentSignerRows,
     countries: countryRows,
     layoutExports: layoutRows,
+    partners: partnerRows,
     /** Last row of the audit log: every change of configuration moves it. */
     auditHead: head?.id ?? 0,
     /** Signers that batches name, exports and imports that have any. */

@@ -1,0 +1,29 @@
+/** Entries of the configuration document about servers that we exchange keys with. Rows are named by what others know them by. Pure. */
+
+import type { FederationProtocol } from '../federation/protocols.ts'
+
+/** A server that we call. */
+export interface PartnerEntry {
+  readonly name: string
+  readonly protocol: FederationProtocol
+  /** Without a slash at the end; `local:` and a path for a hub of our own. */
+  readonly baseUrl: string
+  readonly importsKeys: boolean
+  readonly exportsKeys: boolean
+  /** Names of partners whose keys are forwarded to it. */
+  readonly gatewayFrom: readonly string[]
+  /** What our own keys have as their origin there. */
+  readonly ownOrigin: string
+  readonly prefix: string
+  readonly regions: readonly string[]
+  readonly exportRegions: readonly string[]
+  readonly traveler: boolean
+  /** Name of what signs the batches that are sent to it. */
+  readonly contentSigner?: string | undefined
+  /** The protocol's own and those that all share, as far as they are not the defaults. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Secret texts by name; an empty one takes it away, one that is left out stays. Read, never written. */
+  readonly credentials?: Readonly<Record<string, string>> | undefined
+  readonly activeFrom: string
+  readonly activeThru?: string | undefined
+}
