@@ -59,6 +59,13 @@ export class WireReader {
     return isSigned ? low : 0
   }
 
+  uint32(): number {
+    if (!this.#isOf(VARINT)) return 0
+    const { low, high } = this.#varint()
+    if (high !== 0) this.#refuse(`field ${this.#field} has more than 32 bits`)
+    return low >>> 0
+  }
+
   /** Zig-zag. */
   sint32(): number {
     if (!this.#isOf(VARINT)) return 0
