@@ -1,3 +1,16 @@
+CREATE TABLE `federation_authorizations` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`issuer` text NOT NULL,
+	`subject` text NOT NULL,
+	`audience` text,
+	`include_regions` text NOT NULL,
+	`exclude_regions` text NOT NULL,
+	`partner_name` text,
+	`public_keys` text NOT NULL,
+	`jwks_uri` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `federation_authorizations_caller` ON `federation_authorizations` (`issuer`,`subject`);--> statement-breakpoint
 CREATE TABLE `federation_partners` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,

@@ -96,6 +96,7 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
 export async function deleteEverything(db: KeyserverDatabase): Promise<void> {
   const tables = [
     'diagnosis_keys',
+    'federation_authorizations',
     'federation_partners',
     'federation_states',
     'federation_sightings',
