@@ -8,6 +8,8 @@ const MAX_ENTRIES = 200
 const MAX_NAME = 200
 const MAX_URL = 500
 const MAX_SECRET = 10_000
+const MAX_PEM = 5000
+const MAX_KEYS = 10
 const EPOCH = '1970-01-01T00:00:00Z'
 
 const text = (description: string) => z.string().min(1).max(MAX_NAME).describe(description)
@@ -63,7 +65,45 @@ export const PartnerSchema = z.strictObject({
   activeThru: time('And before it; no end where left out.').optional(),
 })
 
+export const FederationAuthorizationSchema = z.strictObject({
+  issuer: text('With the subject its name: `iss` of its tokens, exact.'),
+  subject: text('`sub` of its tokens, exact.'),
+  audience: text("`aud` of its tokens, exact; the protocol's own where left out.").optional(),
+  includeRegions: texts('Regions whose keys it may have, upper case; at least one.'),
+  excludeRegions: texts('Regions that it is never told of.'),
+  partnerName: text(
+    'The partner that it is: its own keys do not go back to it, and those of its `gatewayFrom` do.',
+  ).optional(),
+  keys: z
+    .array(
+      z.strictObject({
+        kid: z.string().max(MAX_NAME).describe('`kid` of its tokens; empty where they have none.'),
+        publicKeyPem: z
+          .string()
+          .min(1)
+          .max(MAX_PEM)
+          .describe('SubjectPublicKeyInfo, PEM: P-256, or RSA of 2048 bits or more.'),
+      }),
+    )
+    .max(MAX_KEYS)
+    .default([])
+    .describe('Keys that sign its tokens.'),
+  jwksUri: z
+    .string()
+    .min(1)
+    .max(MAX_URL)
+    .optional()
+    .describe('Where its issuer publishes its keys instead.'),
+})
+
 export const FEDERATION_SECTION_SCHEMAS = {
+  federationAuthorizations: z
+    .array(FederationAuthorizationSchema)
+    .max(MAX_ENTRIES)
+    .optional()
+    .describe(
+      "Who may fetch keys from here by Google's federation. One that is left out is refused within a minute.",
+    ),
   partners: z
     .array(PartnerSchema)
     .max(MAX_ENTRIES)

@@ -272,6 +272,7 @@ const NOUN: Readonly<Record<SectionName, string>> = {
   contentSigners: 'content_signer',
   countries: 'country',
   partners: 'federation_partner',
+  federationAuthorizations: 'federation_authorization',
 }
 
 const auditEntryOf = ({ section, action, name, fields }: ConfigurationChange): AuditEntry => ({

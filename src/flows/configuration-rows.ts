@@ -7,6 +7,7 @@ import {
   type SectionName,
   signerNameOf,
 } from '../core/configuration/document.ts'
+import { callerNameOf } from '../core/configuration/federation-entries.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
@@ -77,6 +78,10 @@ export function idsOf({ rows }: WriteContext, changes: readonly ConfigurationCha
     partners: numbered(
       'partners',
       rows.partners.map((row) => [row.name, row.id]),
+    ),
+    federationAuthorizations: numbered(
+      'federationAuthorizations',
+      rows.federationAuthorizations.map((row) => [callerNameOf(row), row.id]),
     ),
   }
 }

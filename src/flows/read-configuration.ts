@@ -9,7 +9,7 @@ import {
 } from '../core/configuration/document.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
-import { partnerEntryOf } from './read-federation-configuration.ts'
+import { authorizationEntryOf, partnerEntryOf } from './read-federation-configuration.ts'
 
 /** Every section, each sorted by name. Polled keys are state of the poll, not configuration, and are not in it. */
 export function configurationOf(rows: ConfigurationRows): Configuration {
@@ -107,6 +107,10 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
     partners: sorted(
       'partners',
       rows.partners.map((row) => partnerEntryOf(row, partnerNames, contentSignerNames)),
+    ),
+    federationAuthorizations: sorted(
+      'federationAuthorizations',
+      rows.federationAuthorizations.map(authorizationEntryOf),
     ),
   }
 }

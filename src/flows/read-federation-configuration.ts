@@ -1,6 +1,10 @@
-/** Partners that are there, as entries of a document: without their credentials. */
+/** Partners and callers that are there, as entries of a document: without credentials. */
 
-import type { PartnerEntry } from '../core/configuration/federation-entries.ts'
+import { canonicalPem } from '../core/configuration/document.ts'
+import type {
+  FederationAuthorizationEntry,
+  PartnerEntry,
+} from '../core/configuration/federation-entries.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
 
@@ -30,3 +34,19 @@ export function partnerEntryOf(
     ...(row.activeThru !== null && { activeThru: formatIsoTime(row.activeThru) }),
   }
 }
+
+export const authorizationEntryOf = (
+  row: ConfigurationRows['federationAuthorizations'][number],
+): FederationAuthorizationEntry => ({
+  issuer: row.issuer,
+  subject: row.subject,
+  ...(row.audience !== null && { audience: row.audience }),
+  includeRegions: row.includeRegions,
+  excludeRegions: row.excludeRegions,
+  ...(row.partnerName !== null && { partnerName: row.partnerName }),
+  keys: row.publicKeys.map(({ kid, publicKeyPem }) => ({
+    kid,
+    publicKeyPem: canonicalPem(publicKeyPem),
+  })),
+  ...(row.jwksUri !== null && { jwksUri: row.jwksUri }),
+})

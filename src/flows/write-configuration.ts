@@ -16,7 +16,7 @@ import {
   type Writer,
 } from './configuration-rows.ts'
 import { writeContentSigner, writeCountry } from './write-content-configuration.ts'
-import { writePartner } from './write-federation-configuration.ts'
+import { writeAuthorization, writePartner } from './write-federation-configuration.ts'
 import { writeImport, writeMirror } from './write-foreign-configuration.ts'
 import { writeLayoutExport } from './write-layout-configuration.ts'
 
@@ -55,6 +55,7 @@ const WRITERS: Readonly<Record<SectionName, Writer>> = {
   contentSigners: writeContentSigner,
   countries: writeCountry,
   partners: writePartner,
+  federationAuthorizations: writeAuthorization,
 }
 
 function writeAuthority(

@@ -1,8 +1,10 @@
-/** The statements of changes of partners. */
+/** The statements of changes of partners, and of who may fetch from here. */
 
 import {
+  deleteAuthorization,
   deletePartner,
   insertPartner,
+  saveAuthorization,
   updatePartner,
   withoutPartnerHistory,
 } from '../db/keyserver/queries/federation-configuration.ts'
@@ -38,4 +40,22 @@ export const writePartner: Writer = (
     activeThru: endOf(entry.activeThru),
   }
   return action === 'create' ? [insertPartner(db, { ...row, id })] : [updatePartner(db, id, row)]
+}
+
+export const writeAuthorization: Writer = ({ db, document }, ids, { action, name }) => {
+  const id = idOf(ids, 'federationAuthorizations', name)
+  if (action === 'delete') return [deleteAuthorization(db, id)]
+  const { keys, ...entry } = entryOf(document, 'federationAuthorizations', name)
+  return [
+    saveAuthorization(db, {
+      id,
+      ...entry,
+      audience: entry.audience ?? null,
+      includeRegions: [...new Set(entry.includeRegions)],
+      excludeRegions: [...new Set(entry.excludeRegions)],
+      partnerName: entry.partnerName ?? null,
+      publicKeys: keys.map((key) => ({ ...key })),
+      jwksUri: entry.jwksUri ?? null,
+    }),
+  ]
 }

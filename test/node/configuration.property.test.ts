@@ -165,6 +165,21 @@ const partners = (labels: readonly string[]): fc.Arbitrary<readonly { readonly n
     fc.constant([]),
   )
 
+const caller = (label: string) =>
+  merged(
+    fc.record({
+      issuer: fc.constant(`https://${label}.example`),
+      subject: fc.constant(label),
+      includeRegions: fc.uniqueArray(region, { minLength: 1, maxLength: 3 }),
+    }),
+    maybe('audience', name),
+    someNames.chain((kids) =>
+      each(kids, (kid) => pem.map((publicKeyPem) => ({ kid, publicKeyPem }))).map((keys) => ({
+        keys,
+      })),
+    ),
+  )
+
 const documents: fc.Arbitrary<object> = fc
   .record({
     authorities: someNames,
@@ -202,6 +217,7 @@ const documents: fc.Arbitrary<object> = fc
       imports: each(labels.foreign, anImport),
       mirrors: each(labels.foreign, mirror),
       partners: partners(labels.partners),
+      federationAuthorizations: each(labels.foreign, caller),
     })
   })
 

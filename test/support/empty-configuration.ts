@@ -15,4 +15,5 @@ export const EMPTY_CONFIGURATION: Configuration = {
   contentSigners: [],
   countries: [],
   partners: [],
+  federationAuthorizations: [],
 }

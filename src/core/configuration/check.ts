@@ -7,6 +7,7 @@ import {
   checkSigners,
   checkSigningKeys,
 } from './check-exports.ts'
+import { checkFederationAuthorizations } from './check-federation-authorizations.ts'
 import { checkImports, checkMirrors } from './check-foreign.ts'
 import { checkLayoutExports } from './check-layouts.ts'
 import { checkPartners } from './check-partners.ts'
@@ -18,12 +19,13 @@ import { type CheckContext, type ConfigurationProblem, checkNames } from './prob
 export async function checkConfiguration(
   context: CheckContext,
 ): Promise<readonly ConfigurationProblem[]> {
-  const [authorities, signingKeys, imports, contentSigners, partners] = await Promise.all([
+  const [authorities, signingKeys, imports, contentSigners, partners, callers] = await Promise.all([
     checkAuthorities(context),
     checkSigningKeys(context),
     checkImports(context),
     checkContentSigners(context),
     checkPartners(context),
+    checkFederationAuthorizations(context),
   ])
   return [
     ...SECTIONS.flatMap((section) => checkSectionNames(context, section)),
@@ -39,6 +41,7 @@ export async function checkConfiguration(
     ...contentSigners,
     ...checkCountries(context),
     ...partners,
+    ...callers,
   ]
 }
 

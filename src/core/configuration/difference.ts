@@ -38,6 +38,7 @@ export const SECTIONS: readonly SectionName[] = [
   'mirrors',
   'countries',
   'partners',
+  'federationAuthorizations',
 ]
 
 /** What becomes of a row that its section no longer names; undefined: it is out of force already and stays as it is. */
@@ -138,12 +139,14 @@ interface NestedKey {
   readonly version?: string
   readonly keyId?: string
   readonly keyVersion?: string
+  readonly kid?: string
 }
 
 const keyFields = (keys: readonly NestedKey[]): Fields =>
-  Object.fromEntries(
-    keys.map((key) => [`keys[${key.version ?? `${key.keyId}-${key.keyVersion}`}]`, fieldsOf(key)]),
-  )
+  Object.fromEntries(keys.map((key) => [`keys[${nameOfKey(key)}]`, fieldsOf(key)]))
+
+const nameOfKey = ({ version, kid, keyId, keyVersion }: NestedKey): string =>
+  version ?? kid ?? `${keyId}-${keyVersion}`
 
 function fieldChanges(old: Fields, next: Fields): Record<string, FieldChange> {
   const changes: Record<string, FieldChange> = {}

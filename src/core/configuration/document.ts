@@ -9,7 +9,11 @@ import type { Country } from '../countries.ts'
 import { decodePem, encodePem } from '../crypto/pem.ts'
 import type { Layout } from '../layouts/layouts.ts'
 import type { FederationConsent } from '../verification/health-authority.ts'
-import type { PartnerEntry } from './federation-entries.ts'
+import {
+  callerNameOf,
+  type FederationAuthorizationEntry,
+  type PartnerEntry,
+} from './federation-entries.ts'
 
 export interface HealthAuthorityEntry {
   readonly issuer: string
@@ -141,6 +145,7 @@ export interface Configuration {
   readonly contentSigners: readonly ContentSignerEntry[]
   readonly countries: readonly CountryEntry[]
   readonly partners: readonly PartnerEntry[]
+  readonly federationAuthorizations: readonly FederationAuthorizationEntry[]
 }
 
 export type SectionName = keyof Configuration
@@ -170,6 +175,7 @@ export const NAME_OF: {
   contentSigners: (entry) => entry.name,
   countries: (entry) => entry.code,
   partners: (entry) => entry.name,
+  federationAuthorizations: callerNameOf,
 }
 
 /** The same PEM whatever its line breaks; unreadable text stays as it is. */

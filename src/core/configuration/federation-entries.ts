@@ -27,3 +27,20 @@ export interface PartnerEntry {
   readonly activeFrom: string
   readonly activeThru?: string | undefined
 }
+
+/** Who may fetch keys from here by Google's federation. */
+export interface FederationAuthorizationEntry {
+  readonly issuer: string
+  readonly subject: string
+  readonly audience?: string | undefined
+  readonly includeRegions: readonly string[]
+  readonly excludeRegions: readonly string[]
+  /** Name of the partner that it is. */
+  readonly partnerName?: string | undefined
+  readonly keys: readonly { readonly kid: string; readonly publicKeyPem: string }[]
+  readonly jwksUri?: string | undefined
+}
+
+/** A caller by its two names; neither holds a blank. */
+export const callerNameOf = (caller: { readonly issuer: string; readonly subject: string }) =>
+  `${caller.issuer} ${caller.subject}`

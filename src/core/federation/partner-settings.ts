@@ -6,13 +6,16 @@ import {
   type SettingProblem,
   withoutCommonSettings,
 } from './common-settings.ts'
+import { readGoogleSettings } from './google/settings.ts'
 import type { FederationProtocol } from './protocols.ts'
 
 type Settings = Readonly<Record<string, unknown>>
 /** A protocol's own reader, with the settings that all share taken out. */
 type SettingsReader = (settings: Settings) => Result<unknown, readonly SettingProblem[]>
 
-const READERS: Readonly<Partial<Record<FederationProtocol, SettingsReader>>> = {}
+const READERS: Readonly<Partial<Record<FederationProtocol, SettingsReader>>> = {
+  google: readGoogleSettings,
+}
 
 export function checkPartnerSettings(
   protocol: FederationProtocol,

@@ -2,6 +2,7 @@
 
 import { eq } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
+import { federationAuthorizations } from '../schema/federation-authorizations.ts'
 import { federationPartners, federationStates } from '../schema/federation-partners.ts'
 import { statement } from './configuration-statements.ts'
 import { PROVENANCE } from './diagnosis-keys.ts'
@@ -19,6 +20,21 @@ export const deletePartner = (db: KeyserverDatabase, id: number) => [
   statement(db, db.orm.delete(federationStates).where(eq(federationStates.partnerId, id))),
   statement(db, db.orm.delete(federationPartners).where(eq(federationPartners.id, id))),
 ]
+
+export const saveAuthorization = (
+  db: KeyserverDatabase,
+  row: typeof federationAuthorizations.$inferInsert,
+) =>
+  statement(
+    db,
+    db.orm
+      .insert(federationAuthorizations)
+      .values(row)
+      .onConflictDoUpdate({ target: federationAuthorizations.id, set: row }),
+  )
+
+export const deleteAuthorization = (db: KeyserverDatabase, id: number) =>
+  statement(db, db.orm.delete(federationAuthorizations).where(eq(federationAuthorizations.id, id)))
 
 /** Whether anything says that it came from a partner, or that the partner has it: its id must not become another's. */
 const HAS_HISTORY = `EXISTS (SELECT 1 FROM incoming_batches WHERE partner_id = ?1)
