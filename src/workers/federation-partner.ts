@@ -1,0 +1,79 @@
+/** The exchange with partners: their objects with all that the three protocols need, and how the jobs reach them. */
+
+import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
+import { openKeyserver } from '../db/keyserver/database.ts'
+import { readCountries } from '../db/keyserver/queries/countries.ts'
+import type { PartnerExchange } from '../durable/federation-partner.ts'
+import { openContentSigner } from '../flows/content-signers.ts'
+import { openEfgsAdapter } from '../flows/federation/efgs/open-efgs-adapter.ts'
+import { openGoogleAdapter } from '../flows/federation/google/open-adapter.ts'
+import type { FederationPartner, OpenAdapter } from '../flows/federation/protocol.ts'
+import { openUkAdapter } from '../flows/federation/uk/open-adapter.ts'
+import { r2ArchiveStore } from '../platform/archive-store.ts'
+import { readConfig, secondsOf } from '../platform/config.ts'
+import { events } from '../platform/events.ts'
+import { partnerHttp } from '../platform/partner-http.ts'
+import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import type { Clock } from './clock.ts'
+import { buildFederation, type FederationEnv } from './federation.ts'
+
+export type ExchangeEnv = FederationEnv & Pick<Env, 'SUBMISSIONS'>
+
+/** How a partner is called from here: over the network, through one of our bindings, or within this process. */
+export const openPartnerHttp = (env: FederationEnv, rules: ForeignRules, clock: Clock) => {
+  const surface = buildFederation(env, clock, rules.allowsLoopback)
+  return (partner: Parameters<typeof partnerHttp>[1]) =>
+    partnerHttp(
+      {
+        allowsLoopback: rules.allowsLoopback,
+        binding: (name) => bindingOf(env, name),
+        local: (request) => surface.fetch(request),
+      },
+      partner,
+    )
+}
+
+/** @param clock of one run */
+export function buildExchange(
+  env: ExchangeEnv,
+  rules: ForeignRules,
+  clock: Clock,
+): PartnerExchange {
+  const config = readConfig({ ...env })
+  const db = openKeyserver(env.KEYSERVER_DB)
+  const secretBox = lazySecretBox(env.MASTER_KEY)
+  const http = openPartnerHttp(env, rules, clock)
+  const openEfgs = openEfgsAdapter({
+    http,
+    signer: (id) => openContentSigner(db, secretBox, id),
+    countries: () => readCountries(db),
+  })
+  const openAdapter: OpenAdapter = async (partner: FederationPartner) => {
+    switch (partner.protocol) {
+      case 'efgs':
+        return openEfgs(partner)
+      case 'uk':
+        return openUkAdapter(http(partner), partner)
+      case 'google':
+        return openGoogleAdapter(partner, http(partner))
+    }
+  }
+  return {
+    deps: {
+      db,
+      store: r2ArchiveStore(env.SUBMISSIONS),
+      secretBox,
+      openAdapter,
+      randomBytes,
+      onFault: (cause) => events.requestFailed('federation', cause),
+    },
+    settings: { truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW) },
+  }
+}
+
+/** An mTLS certificate of the platform, by the name of its binding. */
+function bindingOf(env: object, name: string): Pick<Fetcher, 'fetch'> | undefined {
+  const found: unknown = Object.entries(env).find(([key]) => key === name)?.[1]
+  const canFetch = typeof found === 'object' && found !== null && 'fetch' in found
+  return canFetch ? (found as Fetcher) : undefined
+}
