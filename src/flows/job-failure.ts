@@ -21,6 +21,7 @@ export const JOB_FAILURE_REASONS = [
   'store_operations_failed',
   'layouts_failed',
   'archive_too_large',
+  'partners_failed',
   'unexpected',
 ] as const
 export type JobFailureReason = (typeof JOB_FAILURE_REASONS)[number]

@@ -135,7 +135,7 @@ async function padSlot(
   const decision =
     (await readPaddingSlot(deps.db, policy.region, slot)) ??
     (await decide(deps, policy, slot, realUploads))
-  await storeUploads(deps, settings.limits, decision)
+  await storeUploads(deps, settings.limits, policy, decision)
   return { realUploads, syntheticUploads: decision.syntheticUploads }
 }
 
@@ -193,6 +193,7 @@ const travelTable = (home: string, countries: readonly Country[]): TravelTable |
 async function storeUploads(
   deps: PadSlotsDeps,
   limits: PublishLimits,
+  policy: PaddingPolicy,
   decision: PaddingSlot,
 ): Promise<void> {
   const { region, syntheticUploads, modelId } = decision
@@ -211,6 +212,6 @@ async function storeUploads(
     const uploads: SyntheticUpload[] = await Promise.all(
       Array.from({ length: count }, (_, i) => drawUpload(draw, from + i)),
     )
-    await insertSyntheticUploads(deps.db, region, uploads)
+    await insertSyntheticUploads(deps.db, policy, uploads)
   }
 }

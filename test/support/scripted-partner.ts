@@ -41,6 +41,8 @@ export class ScriptedPartner implements PartnerAdapter {
     undefined
   minKeys = 1
   maxKeys = 5000
+  /** Which keys may share a batch; undefined: all. */
+  groupOf: ((key: OutgoingKey) => string) | undefined = undefined
   refusesKey: (key: OutgoingKey) => string | undefined = () => undefined
   refusesReceived: (key: ReceivedKey) => string | undefined = () => undefined
 
@@ -92,6 +94,7 @@ export class ScriptedPartner implements PartnerAdapter {
       get maxKeys() {
         return partner.maxKeys
       },
+      groupOf: (key: OutgoingKey) => partner.groupOf?.(key) ?? '',
       async encode(keys: readonly OutgoingKey[]): Promise<EncodedBatch> {
         const body = utf8(JSON.stringify(keys.map(({ keyData }) => toHex(keyData))))
         return { tag: toHex(await sha256(body)).slice(0, 16), body, headers: { a: 'b' } }

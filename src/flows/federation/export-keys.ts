@@ -17,6 +17,7 @@ export interface ExportReport {
   readonly refusedKeys: number
   readonly sentBatches: number
   readonly acceptedKeys: number
+  readonly warnings: number
   /** Names; empty where all went well. */
   readonly failures: readonly string[]
 }
@@ -24,7 +25,7 @@ export interface ExportReport {
 /** May die anywhere and be run again; what it has taken, another run leaves to it for a while. */
 export async function exportKeys(deps: ExchangeDeps, run: PartnerRun): Promise<ExportReport> {
   const spans: SpanReport = { batches: 0, keys: 0, refused: 0 }
-  const sent: SendReport = { sentBatches: 0, acceptedKeys: 0, failures: [] }
+  const sent: SendReport = { sentBatches: 0, acceptedKeys: 0, warnings: 0, failures: [] }
   const faults: string[] = []
   for (const step of [
     () => closeExportSpans(deps, run, spans),
@@ -46,6 +47,7 @@ export async function exportKeys(deps: ExchangeDeps, run: PartnerRun): Promise<E
     refusedKeys: spans.refused,
     sentBatches: sent.sentBatches,
     acceptedKeys: sent.acceptedKeys,
+    warnings: sent.warnings,
     failures,
   }
 }

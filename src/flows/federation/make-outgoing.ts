@@ -20,14 +20,21 @@ export interface OutgoingOrder {
   readonly nextAttemptAt: UnixSeconds
 }
 
-/** Sets of nearly equal size: none is under the partner's minimum where its maximum is twice that. */
+/**
+ * Sets of nearly equal size: none is under the partner's minimum where its maximum is twice that, and where the protocol does
+ * not part the keys into groups.
+ */
 export async function makeOutgoing(
   deps: ExchangeDeps,
   { partner, adapter, clock }: PartnerRun,
   { keys, mostKeys, retryCount, nextAttemptAt }: OutgoingOrder,
 ): Promise<readonly NewOutgoing[]> {
   const made: NewOutgoing[] = []
-  for (const set of splitSets(keys, Math.max(1, mostKeys), 'balanced')) {
+  const groups = Map.groupBy(keys, (key) => adapter.exporter.groupOf?.(key) ?? '')
+  const sets = [...groups.values()].flatMap((group) =>
+    splitSets(group, Math.max(1, mostKeys), 'balanced'),
+  )
+  for (const set of sets) {
     const at = clock()
     const { tag, body, headers } = await adapter.exporter.encode(set, at)
     const objectName = await objectNameOf({

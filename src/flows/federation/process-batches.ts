@@ -25,6 +25,8 @@ export interface ProcessReport {
   readonly failures: string[]
 }
 
+export const SLICE_FAILED = 'slice_failed'
+
 /** Keys a slice: their statements stay far below the platform's time for one. */
 export const SLICE_KEYS = 2000
 
@@ -116,7 +118,7 @@ async function giveBack(
   token: string,
   report: ProcessReport,
 ): Promise<void> {
-  const name = 'slice_failed'
+  const name = SLICE_FAILED
   report.failures.push(name)
   const now = run.clock()
   const failures = batch.retryCount + 1

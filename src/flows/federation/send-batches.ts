@@ -28,6 +28,8 @@ export interface SendReport {
   sentBatches: number
   /** Keys that the partner says are new to it. */
   acceptedKeys: number
+  /** Batches that are out, and that somebody should look at. */
+  warnings: number
   readonly failures: string[]
 }
 
@@ -82,8 +84,10 @@ async function sendBatch(
     case 'sent': {
       report.sentBatches++
       report.acceptedKeys += outcome.acceptedKeys
-      const { status: httpStatus, acceptedKeys } = outcome
-      const end = { status: 'sent', httpStatus, acceptedKeys, failure: undefined } as const
+      const { status: httpStatus, acceptedKeys, warning } = outcome
+      if (warning !== undefined) report.warnings++
+      const failure = warning && failureName(warning)
+      const end = { status: 'sent', httpStatus, acceptedKeys, failure } as const
       return settle(deps, run, batch, token, end, [], report)
     }
     case 'partly_accepted':
@@ -123,7 +127,7 @@ async function settle(
   report: SendReport,
 ): Promise<Sent> {
   await endOutgoing(deps.db, batch, token, end, replacements, run.clock())
-  if (end.failure === undefined) return 'sent'
+  if (end.failure === undefined || end.status === 'sent') return 'sent'
   report.failures.push(end.failure)
   return 'rejected'
 }

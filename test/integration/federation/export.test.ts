@@ -83,6 +83,7 @@ test('a partner is sent the keys that may leave, of those that phones uploaded h
     refusedKeys: 0,
     sentBatches: 1,
     acceptedKeys: 5,
+    warnings: 0,
     failures: [],
   })
   expect(await rowsOf('interop_key_sets', 'key_count, stuffing_key_count, qualifier')).toEqual([
@@ -320,6 +321,30 @@ test('keys that a partner never takes are given up after eight tries', async () 
     status: 'partly_accepted',
     failure: 'keys_not_taken',
   })
+})
+
+test('keys of different groups never share a batch', async () => {
+  partner.groupOf = ({ keyData }) => ((keyData[15] ?? 0) % 2 === 0 ? 'even' : 'odd')
+  partner.maxKeys = 3
+  await storeKeys(db, keys(1, 9))
+  await exportOnce(1, partner)
+  expect(
+    [...partner.received.values()].map((set) => set.map((hex) => Number.parseInt(hex, 16))),
+  ).toEqual([
+    [1, 3, 5],
+    [7, 9],
+    [2, 4],
+    [6, 8],
+  ])
+})
+
+test('a batch of which the partner took less than it has is out, and shows it', async () => {
+  answerOnce({ kind: 'sent', status: 200, acceptedKeys: 1, warning: 'keys_not_inserted' })
+  await storeKeys(db, keys(1, 2))
+  expect(await exportOnce(1, partner)).toMatchObject({ sentBatches: 1, warnings: 1, failures: [] })
+  expect(await batches()).toMatchObject([
+    { status: 'sent', accepted: 1, failure: 'keys_not_inserted' },
+  ])
 })
 
 test('an upload that is too large goes in halves, and a key that is too large by itself is refused', async () => {

@@ -498,7 +498,13 @@ test('a run that dies at any effect, or is overtaken there, ends with the rows o
 test('policies are read with the slot that they are done with', async () => {
   const server = await startPadded()
   expect(await readPaddingPolicies(server.db)).toEqual([
-    { region: 'US', minimumUploads: US_MINIMUM, minimumKeys: null, paddedThrough: undefined },
+    {
+      region: 'US',
+      minimumUploads: US_MINIMUM,
+      minimumKeys: null,
+      federationConsent: 'never',
+      paddedThrough: undefined,
+    },
   ])
   await run(NOON)
   await run(hoursOn(2))

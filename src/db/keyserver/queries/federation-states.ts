@@ -1,6 +1,5 @@
 /** How far the exchange with a partner got, each direction by itself. */
 
-import { and, eq } from 'drizzle-orm'
 import { asUnixSeconds, type UnixSeconds } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { type FEDERATION_DIRECTIONS, federationStates } from '../schema/federation-partners.ts'
@@ -113,18 +112,23 @@ async function note(
     })
 }
 
-/** Earliest instant at which one of the partner's directions is tried again after a failure. */
+/** The next instant at which something of the partner is tried again; undefined where nothing waits for one. */
 export async function readNextAttempt(
   db: KeyserverDatabase,
   partnerId: number,
+  now: UnixSeconds,
 ): Promise<UnixSeconds | undefined> {
-  const rows = await db.orm
-    .select({
-      at: federationStates.nextAttemptAt,
-      failures: federationStates.consecutiveFailures,
-    })
-    .from(federationStates)
-    .where(and(eq(federationStates.partnerId, partnerId)))
-  const times = rows.filter(({ failures }) => failures > 0).map(({ at }) => at)
-  return times.length === 0 ? undefined : asUnixSeconds(Math.min(...times))
+  const row = await db.d1
+    .prepare(
+      `SELECT min(at) AS at FROM (
+        SELECT min(next_attempt_at) AS at FROM federation_states
+          WHERE partner_id = ?1 AND consecutive_failures > 0 AND next_attempt_at > ?2
+        UNION ALL SELECT min(next_attempt_at) FROM incoming_batches
+          WHERE partner_id = ?1 AND status IN ('registered', 'downloaded') AND next_attempt_at > ?2
+        UNION ALL SELECT min(next_attempt_at) FROM outgoing_batches
+          WHERE partner_id = ?1 AND status = 'new' AND next_attempt_at > ?2)`,
+    )
+    .bind(partnerId, now)
+    .first<{ at: number | null }>()
+  return row?.at == null ? undefined : asUnixSeconds(row.at)
 }

@@ -115,6 +115,18 @@ export async function failIncoming(
   ])
 }
 
+/** A batch that was given up is fetched once more, as one that was just announced. */
+export async function registerAgain(
+  db: KeyserverDatabase,
+  batch: Pick<IncomingBatch, 'id'>,
+  now: UnixSeconds,
+): Promise<void> {
+  await db.orm
+    .update(incomingBatches)
+    .set({ status: 'registered', nextAttemptAt: now, retryCount: 0, completedAt: null })
+    .where(and(eq(incomingBatches.id, batch.id), eq(incomingBatches.status, 'failed')))
+}
+
 export async function readIncoming(
   db: KeyserverDatabase,
   partnerId: number,
@@ -125,20 +137,4 @@ export async function readIncoming(
     .from(incomingBatches)
     .where(and(eq(incomingBatches.partnerId, partnerId), eq(incomingBatches.id, id)))
   return batch
-}
-
-/** Earliest instant at which a batch of the partner is due; undefined where none waits. */
-export async function readNextIncoming(
-  db: KeyserverDatabase,
-  partnerId: number,
-): Promise<number | undefined> {
-  const row = await db.d1
-    .prepare(
-      `SELECT min(at) AS at FROM (
-        SELECT min(next_attempt_at) AS at FROM incoming_batches WHERE partner_id = ?1 AND status = 'registered'
-        UNION ALL SELECT min(next_attempt_at) FROM incoming_batches WHERE partner_id = ?1 AND status = 'downloaded')`,
-    )
-    .bind(partnerId)
-    .first<{ at: number | null }>()
-  return row?.at ?? undefined
 }

@@ -149,17 +149,3 @@ export async function returnOutgoing(
     .set({ ...values, status: 'new', completionToken: null })
     .where(and(eq(outgoingBatches.id, batch.id), eq(outgoingBatches.completionToken, token)))
 }
-
-/** Earliest instant at which a batch to the partner is due; undefined where none waits. */
-export async function readNextOutgoing(
-  db: KeyserverDatabase,
-  partnerId: number,
-): Promise<number | undefined> {
-  const row = await db.d1
-    .prepare(
-      `SELECT min(next_attempt_at) AS at FROM outgoing_batches WHERE partner_id = ?1 AND status = 'new'`,
-    )
-    .bind(partnerId)
-    .first<{ at: number | null }>()
-  return row?.at ?? undefined
-}

@@ -6,7 +6,10 @@ import type { SyntheticUpload } from '../../../core/padding/draw.ts'
 import { REVISION_MARK } from '../../../core/padding/revision-shape.ts'
 import { numberFromReportType } from '../../../core/report-type.ts'
 import { asUnixSeconds, SECONDS_PER_DAY, type UnixSeconds } from '../../../core/time.ts'
-import { FEDERATION_CONSENTS } from '../../../core/verification/health-authority.ts'
+import {
+  FEDERATION_CONSENTS,
+  type FederationConsent,
+} from '../../../core/verification/health-authority.ts'
 import type { KeyserverDatabase } from '../database.ts'
 import { paddingSlots, uploadModels } from '../schema/padding.ts'
 import { PROVENANCE, regionsText } from './diagnosis-keys.ts'
@@ -16,6 +19,8 @@ export interface PaddingPolicy {
   readonly minimumUploads: number
   /** Keys that a slot's uploads should come to; null where their number does not matter. */
   readonly minimumKeys: number | null
+  /** By which rule its uploads leave the country: that of the region's real ones. */
+  readonly federationConsent: FederationConsent
   /** Newest slot up to which all are done; undefined before the first run. */
   readonly paddedThrough: UnixSeconds | undefined
 }
@@ -27,7 +32,8 @@ export async function readPaddingPolicies(
 ): Promise<readonly PaddingPolicy[]> {
   const { results } = await db.d1
     .prepare(
-      `SELECT region, minimum_uploads AS minimumUploads, minimum_keys AS minimumKeys, (SELECT max(slot) FROM padding_slots AS done
+      `SELECT region, minimum_uploads AS minimumUploads, minimum_keys AS minimumKeys,
+        federation_consent AS federationConsent, (SELECT max(slot) FROM padding_slots AS done
         WHERE done.region = policy.region AND completed_at IS NOT NULL) AS paddedThrough
       FROM padding_policies AS policy ORDER BY region`,
     )
@@ -116,12 +122,12 @@ FROM json_each(?1)`
 
 /**
  * Stores synthetic uploads beside the real ones, with all that is to become of them; those that are there stay.
- * They never leave the country: a partner's people asked for none, so whoever compares a partner's files with ours learns
+ * Where the policy lets them leave the country, they do as real ones: else whoever compares a partner's files with ours learns
  * that what is in both is real (docs/adr/0003). No authority vouched for them, so no authority's counts hold them.
  */
 export async function insertSyntheticUploads(
   db: KeyserverDatabase,
-  region: string,
+  { region, federationConsent }: Pick<PaddingPolicy, 'region' | 'federationConsent'>,
   uploads: readonly SyntheticUpload[],
 ): Promise<void> {
   const rows = uploads.flatMap(({ traveler, visitedCountries, keys }) =>
@@ -152,7 +158,7 @@ export async function insertSyntheticUploads(
       JSON.stringify(rows),
       regionsText([region]),
       PROVENANCE.synthetic,
-      FEDERATION_CONSENTS.indexOf('never'),
+      FEDERATION_CONSENTS.indexOf(federationConsent),
     )
     .run()
 }
