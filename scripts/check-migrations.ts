@@ -16,6 +16,8 @@ const WITHOUT_ROWID: Readonly<Record<string, readonly string[]>> = {
     'federation_statistics',
     'uk_hub_uploads',
     'uk_hub_metrics',
+    'efgs_hub_keys',
+    'efgs_hub_subscriptions',
   ],
   verification: [
     'memberships',

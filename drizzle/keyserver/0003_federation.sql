@@ -1,3 +1,79 @@
+CREATE TABLE `efgs_certificates` (
+	`thumbprint` text PRIMARY KEY NOT NULL,
+	`country` text NOT NULL,
+	`type` text NOT NULL,
+	`host` text NOT NULL,
+	`signature` text NOT NULL,
+	`pem` text NOT NULL,
+	`gateway_origins` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer
+);
+--> statement-breakpoint
+CREATE TABLE `efgs_hub_batches` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`day` text NOT NULL,
+	`number` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`first_upload_id` integer NOT NULL,
+	`last_upload_id` integer NOT NULL,
+	`number_of_keys` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `efgs_hub_batches_created_at` ON `efgs_hub_batches` (`created_at`);--> statement-breakpoint
+CREATE UNIQUE INDEX `efgs_hub_batches_name` ON `efgs_hub_batches` (`day`,`number`);--> statement-breakpoint
+CREATE TABLE `efgs_hub_cleanups` (
+	`day` text PRIMARY KEY NOT NULL,
+	`started_at` integer NOT NULL,
+	`keys_before` integer NOT NULL,
+	`number_of_keys` integer NOT NULL,
+	`keys_after` integer
+);
+--> statement-breakpoint
+CREATE TABLE `efgs_hub_downloads` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`batch_id` integer NOT NULL,
+	`country` text NOT NULL,
+	`requested_at` integer NOT NULL,
+	`number_of_keys` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `efgs_hub_keys` (
+	`upload_id` integer NOT NULL,
+	`position` integer NOT NULL,
+	`payload_hash` blob NOT NULL,
+	`message` blob NOT NULL,
+	PRIMARY KEY(`upload_id`, `position`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `efgs_hub_keys_payload_hash_unique` ON `efgs_hub_keys` (`payload_hash`);--> statement-breakpoint
+CREATE TABLE `efgs_hub_subscriptions` (
+	`country` text NOT NULL,
+	`callback_id` text NOT NULL,
+	`url` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`notified_batch_id` integer NOT NULL,
+	`failed_tries` integer NOT NULL,
+	`last_tried_at` integer,
+	`locked_until` integer,
+	PRIMARY KEY(`country`, `callback_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `efgs_hub_uploads` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`tag` text NOT NULL,
+	`country` text NOT NULL,
+	`number_of_keys` integer NOT NULL,
+	`version` text NOT NULL,
+	`batch_signature` text NOT NULL,
+	`uploader_thumbprint` text NOT NULL,
+	`signer_thumbprint` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`keys_deleted_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `efgs_hub_uploads_tag` ON `efgs_hub_uploads` (`tag`) WHERE keys_deleted_at IS NULL;--> statement-breakpoint
+CREATE INDEX `efgs_hub_uploads_created_at` ON `efgs_hub_uploads` (`created_at`) WHERE keys_deleted_at IS NULL;--> statement-breakpoint
 CREATE TABLE `federation_authorizations` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`issuer` text NOT NULL,
