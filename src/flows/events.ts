@@ -45,6 +45,15 @@ export interface Events {
   walked(walk: Walk): void
   /** An app's or the portal's call was answered, whatever was said. @param outcome 'ok' or the reason why it came to nothing */
   workflowCalled(call: string, outcome: string): void
+  /** Another key server asked for keys. @param event.outcome 'ok' or the code of the refusal */
+  federationFetched(event: {
+    readonly outcome: string
+    readonly because: string | undefined
+    /** Of both lists. */
+    readonly keys: number
+  }): void
+  /** A member of a hub of ours was answered. @param outcome 'ok' or the reason of a refusal @param keys that came or went */
+  hubCalled(hub: string, call: string, outcome: string, keys: number): void
   /** Something of ours failed while a request was answered. */
   requestFailed(surface: string, cause: unknown): void
 }

@@ -64,6 +64,20 @@ export function lazyTextHash(
   }
 }
 
+/** An AES key of its own for one purpose, derived on first use. */
+export function lazyAesKey(
+  masterKey: string | undefined,
+  purpose: string,
+): () => Promise<CryptoKey> {
+  let key: Promise<CryptoKey> | undefined
+  return () => {
+    key ??= deriveBytes(masterKey, purpose).then((bytes) =>
+      importAesKey(bytes.slice(0, AES_KEY_BYTES)),
+    )
+    return key
+  }
+}
+
 /** 64 bytes that are the same for the same purpose. */
 export async function deriveBytes(
   masterKey: string | undefined,

@@ -66,6 +66,22 @@ export class WireReader {
     return low >>> 0
   }
 
+  bool(): boolean {
+    if (!this.#isOf(VARINT)) return false
+    const { low, high } = this.#varint()
+    return low !== 0 || high !== 0
+  }
+
+  /** An int64 that is neither negative nor beyond what a number can hold exactly. */
+  natural(): number {
+    if (!this.#isOf(VARINT)) return 0
+    const { low, high } = this.#varint()
+    const value = high * 2 ** 32 + (low >>> 0)
+    if (Number.isSafeInteger(value) && high >= 0) return value
+    this.#refuse(`field ${this.#field} is out of range`)
+    return 0
+  }
+
   /** Zig-zag. */
   sint32(): number {
     if (!this.#isOf(VARINT)) return 0

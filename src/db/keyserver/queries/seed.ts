@@ -96,6 +96,7 @@ export async function writeSeedRows(db: KeyserverDatabase, seed: SeedRows): Prom
 export async function deleteEverything(db: KeyserverDatabase): Promise<void> {
   const tables = [
     'diagnosis_keys',
+    'federation_authorizations',
     'federation_partners',
     'federation_states',
     'federation_sightings',
@@ -104,6 +105,11 @@ export async function deleteEverything(db: KeyserverDatabase): Promise<void> {
     'staged_keys',
     'interop_key_sets',
     'outgoing_batches',
+    'uk_hub_exposures',
+    'uk_hub_batches',
+    'uk_hub_uploads',
+    'uk_hub_metrics',
+    'uk_hub_nations',
     'coronamelder_waiting_keys',
     'coronamelder_workflows',
     'submission_tokens',
