@@ -66,3 +66,17 @@ test('fields that nobody knows are passed over, and of two values the last count
     value: [{ rollingPeriod: 125 }],
   })
 })
+
+test('texts of any length are written, in every runtime', () => {
+  const key = {
+    keyData: new Uint8Array(16),
+    rollingStartIntervalNumber: 1,
+    rollingPeriod: 1,
+    transmissionRiskLevel: 0,
+    visitedCountries: ['a text of more than forty bytes, which no country has', 'DE'],
+    origin: 'é'.repeat(200),
+    reportType: 0,
+    daysSinceOnsetOfSymptoms: 0,
+  }
+  expect(decodeBatch(encodeBatch([key]), LIMITS)).toEqual({ ok: true, value: [key] })
+})

@@ -3,6 +3,7 @@
  * decoding through the strict reader, so that whoever sent it can't make it cost more than its bytes. Pure.
  */
 
+import protobuf from 'protobufjs/minimal.js'
 import { concatBytes } from '../../bytes.ts'
 import { BYTES, WireReader } from '../../export/wire-reader.ts'
 import { tocsin } from '../../proto/efgs.js'
@@ -23,20 +24,26 @@ const MAX_VISITED_COUNTRIES = 500
 /** One key as it stands in a batch, without its tag and length there. */
 export const encodeKey = (key: EfgsKey): Uint8Array<ArrayBuffer> =>
   new Uint8Array(
-    tocsin.efgs.DiagnosisKey.encode({
-      ...(key.keyData.length > 0 && { keyData: key.keyData }),
-      ...(key.rollingStartIntervalNumber !== 0 && {
-        rollingStartIntervalNumber: key.rollingStartIntervalNumber,
-      }),
-      ...(key.rollingPeriod !== 0 && { rollingPeriod: key.rollingPeriod }),
-      ...(key.transmissionRiskLevel !== 0 && { transmissionRiskLevel: key.transmissionRiskLevel }),
-      visitedCountries: [...key.visitedCountries],
-      ...(key.origin !== '' && { origin: key.origin }),
-      ...(key.reportType !== 0 && { reportType: key.reportType }),
-      ...(key.daysSinceOnsetOfSymptoms !== 0 && {
-        daysSinceOnsetOfSymptoms: key.daysSinceOnsetOfSymptoms,
-      }),
-    }).finish(),
+    tocsin.efgs.DiagnosisKey.encode(
+      {
+        ...(key.keyData.length > 0 && { keyData: key.keyData }),
+        ...(key.rollingStartIntervalNumber !== 0 && {
+          rollingStartIntervalNumber: key.rollingStartIntervalNumber,
+        }),
+        ...(key.rollingPeriod !== 0 && { rollingPeriod: key.rollingPeriod }),
+        ...(key.transmissionRiskLevel !== 0 && {
+          transmissionRiskLevel: key.transmissionRiskLevel,
+        }),
+        visitedCountries: [...key.visitedCountries],
+        ...(key.origin !== '' && { origin: key.origin }),
+        ...(key.reportType !== 0 && { reportType: key.reportType }),
+        ...(key.daysSinceOnsetOfSymptoms !== 0 && {
+          daysSinceOnsetOfSymptoms: key.daysSinceOnsetOfSymptoms,
+        }),
+      },
+      // The usual one writes longer texts by a call of Node's that workerd has otherwise.
+      new protobuf.Writer(),
+    ).finish(),
   )
 
 export const encodeBatch = (keys: readonly EfgsKey[]): Uint8Array<ArrayBuffer> =>
