@@ -116,7 +116,7 @@ export async function exportOnce(
 export async function rowsOf(
   table: string,
   columns = '*',
-  order = '1, 2',
+  order = '1',
 ): Promise<readonly Record<string, unknown>[]> {
   const { results } = await env.KEYSERVER_DB.prepare(
     `SELECT ${columns} FROM ${table} ORDER BY ${order}`,
