@@ -15,6 +15,7 @@ step('generated tables of layouts', ['node', 'scripts/layout-docs.ts', '--check'
 step('generated configuration schema', ['node', 'scripts/configuration-schema.ts', '--check'])
 step('generated API documents', ['node', 'scripts/api-docs.ts', '--check'])
 step('generated migrations', ['node', 'scripts/check-migrations.ts'])
+step('signatures with OpenSSL', ['node', 'scripts/check-openssl-cms.ts'])
 if (withTests) step('tests', ['vitest', 'run'])
 for (const config of productionConfigs()) dryRun(config)
 step('demo', ['node', 'scripts/demo.ts'])

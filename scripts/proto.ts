@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const NAMES = ['export', 'federation', 'revision', 'submission']
+const NAMES = ['efgs', 'export', 'federation', 'revision', 'submission']
 const isCheck = process.argv.includes('--check')
 const target = 'src/core/proto'
 const outdir = isCheck ? mkdtempSync(join(tmpdir(), 'tocsin-proto-')) : target

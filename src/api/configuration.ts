@@ -8,6 +8,7 @@ import type { RealmDocument } from '../core/realms/realm-document.ts'
 import { fail, type Result, succeed } from '../core/result.ts'
 import { FEDERATION_CONSENTS } from '../core/verification/health-authority.ts'
 import { CONTENT_SECTION_SCHEMAS } from './content-configuration.ts'
+import { FEDERATION_SECTION_SCHEMAS } from './partner-configuration.ts'
 import { REALM_SECTION_SCHEMAS } from './realm-configuration.ts'
 
 /** Entries a section: a country has few, and all that changes is written at once. */
@@ -135,6 +136,12 @@ export const PaddingPolicySchema = z.strictObject({
     100_000,
     'Keys that they should come to: raises their number by the model, never one by one.',
   ).optional(),
+  federationConsent: z
+    .enum(FEDERATION_CONSENTS)
+    .default('never')
+    .describe(
+      "When synthetic keys may leave the country: as the region's app says of real ones, or they can be told apart.",
+    ),
 })
 
 export const ImportSchema = z.strictObject({
@@ -208,6 +215,7 @@ export const ConfigurationSchema = z.strictObject({
     'Foreign exports that are published again. One that is left out is removed with everything that it published.',
   ),
   ...CONTENT_SECTION_SCHEMAS,
+  ...FEDERATION_SECTION_SCHEMAS,
   ...REALM_SECTION_SCHEMAS,
 })
 

@@ -23,11 +23,13 @@ import {
   readConfigurationRows,
 } from '../db/keyserver/queries/configuration.ts'
 import { isFilenameRootTaken } from '../db/keyserver/queries/export-configs.ts'
+import { hasPartnerHistory } from '../db/keyserver/queries/federation-configuration.ts'
 import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'
 import type { ArchiveStore } from './archive-store.ts'
 import { removalsOf } from './configuration-removals.ts'
 import { newContentSignersOf } from './content-signers.ts'
 import { emptyMirror } from './empty-mirror.ts'
+import { newPartnerCredentialsOf } from './partner-credentials.ts'
 import { configurationOf } from './read-configuration.ts'
 import type { SecretBox } from './secret-box.ts'
 import { makeSigningKey, readSigningKey } from './signing-keys.ts'
@@ -110,13 +112,21 @@ async function planOf(
     now: formatIsoTime(now),
     foreignRules: deps.foreignRules,
   }
-  const changes = differenceOf(present, document, removalsOf(rows, document, now))
+  const partners = await newPartnerCredentialsOf(deps.secretBox, document, rows, now)
+  const usedPartners = await partnersInUse(deps.db, rows, document)
+  const changes = differenceOf(
+    present,
+    document,
+    removalsOf(rows, document, now, usedPartners),
+    (section, name) => (section === 'partners' ? (partners.fields.get(name) ?? {}) : {}),
+  )
   const made = await newSigningKeysOf(deps, document, present, now)
   const content = await newContentSignersOf(deps.secretBox, document, rows, now)
   const problems = [
     ...(await checkConfiguration(context)),
     ...made.problems,
     ...content.problems,
+    ...partners.problems,
     ...(await checkRoots(deps.db, rows, document)),
     ...(await checkMirrorRoots(deps.db, rows, document, changes)),
     ...(await checkHistory(deps.db, rows, changes)),
@@ -128,6 +138,7 @@ async function planOf(
     document,
     newSigningKeys: made.keys,
     newContentSigners: content.signers,
+    partnerCredentials: partners,
     now,
   }
   const statements = statementsOf(write, changes)
@@ -136,6 +147,21 @@ async function planOf(
   }
   const message = `${changes.length} changes are too many at once: apply some sections first`
   return { changes: [], problems: [problem('', 'too_many_changes', message)], statements: [] }
+}
+
+/** Ids of partners that the document leaves out and that something refers to. */
+async function partnersInUse(
+  db: KeyserverDatabase,
+  rows: ConfigurationRows,
+  { partners }: ConfigurationDocument,
+): Promise<ReadonlySet<number>> {
+  const used = new Set<number>()
+  if (partners === undefined) return used
+  const names = new Set(partners.map(({ name }) => name))
+  for (const { id, name } of rows.partners) {
+    if (!names.has(name) && (await hasPartnerHistory(db, id))) used.add(id)
+  }
+  return used
 }
 
 /** Keys to be made or imported; and those that are imported under the name of another. */
@@ -245,6 +271,8 @@ const NOUN: Readonly<Record<SectionName, string>> = {
   mirrors: 'mirror',
   contentSigners: 'content_signer',
   countries: 'country',
+  partners: 'federation_partner',
+  federationAuthorizations: 'federation_authorization',
 }
 
 const auditEntryOf = ({ section, action, name, fields }: ConfigurationChange): AuditEntry => ({

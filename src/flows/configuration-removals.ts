@@ -13,12 +13,13 @@ import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts
 
 /**
  * An export that has published ends now, so do an import that took files and a signer that a batch or an ended export names.
- * A signing key is destroyed with its last signer. All others are deleted.
+ * A partner ends that batches or keys refer to. A signing key is destroyed with its last signer. All others are deleted.
  */
 export function removalsOf(
   rows: ConfigurationRows,
   document: ConfigurationDocument,
   now: UnixSeconds,
+  usedPartners: ReadonlySet<number>,
 ): (section: SectionName, name: string) => Removal {
   const named = <S extends 'signers' | 'exports'>(section: S) =>
     new Set(document[section]?.map((entry) => NAME_OF[section](entry as never)))
@@ -70,6 +71,11 @@ export function removalsOf(
         const row = rows.imports.find((entry) => entry.indexUrl === name)
         const hasFiles = row !== undefined && rows.used.imports.has(row.id)
         return hasFiles ? endOf('activeThru', row.activeThru) : 'delete'
+      }
+      case 'partners': {
+        const row = rows.partners.find((entry) => entry.name === name)
+        const hasHistory = row !== undefined && usedPartners.has(row.id)
+        return hasHistory ? endOf('activeThru', row.activeThru) : 'delete'
       }
       default:
         return 'delete'

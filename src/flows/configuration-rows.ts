@@ -7,12 +7,14 @@ import {
   type SectionName,
   signerNameOf,
 } from '../core/configuration/document.ts'
+import { callerNameOf } from '../core/configuration/federation-entries.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
 import type { NewContentSigner } from '../db/keyserver/queries/content-signers.ts'
 import type { NewSigningKey } from '../db/keyserver/queries/signing-keys.ts'
+import type { NewPartnerCredentials } from './partner-credentials.ts'
 
 export interface WriteContext {
   readonly db: KeyserverDatabase
@@ -22,6 +24,8 @@ export interface WriteContext {
   readonly newSigningKeys: ReadonlyMap<string, NewSigningKey>
   /** Rows of the content signers that are to be written, by name. */
   readonly newContentSigners: ReadonlyMap<string, NewContentSigner>
+  /** Sealed credentials of the partners that are written, by name. */
+  readonly partnerCredentials: NewPartnerCredentials
   readonly now: UnixSeconds
 }
 
@@ -70,6 +74,14 @@ export function idsOf({ rows }: WriteContext, changes: readonly ConfigurationCha
     contentSigners: numbered(
       'contentSigners',
       rows.contentSigners.map((row) => [row.name, row.id]),
+    ),
+    partners: numbered(
+      'partners',
+      rows.partners.map((row) => [row.name, row.id]),
+    ),
+    federationAuthorizations: numbered(
+      'federationAuthorizations',
+      rows.federationAuthorizations.map((row) => [callerNameOf(row), row.id]),
     ),
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '../core/configuration/document.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
+import { authorizationEntryOf, partnerEntryOf } from './read-federation-configuration.ts'
 
 /** Every section, each sorted by name. Polled keys are state of the poll, not configuration, and are not in it. */
 export function configurationOf(rows: ConfigurationRows): Configuration {
@@ -16,6 +17,7 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
   const keyNames = new Map(rows.signingKeys.map(({ id, name }) => [id, name]))
   const signerNames = new Map(rows.signers.map((signer) => [signer.id, signerNameOf(signer)]))
   const contentSignerNames = new Map(rows.contentSigners.map(({ id, name }) => [id, name]))
+  const partnerNames = new Map(rows.partners.map(({ id, name }) => [id, name]))
   return {
     healthAuthorities: sorted(
       'healthAuthorities',
@@ -102,6 +104,14 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
       rows.contentSigners.map(({ name, certificatesPem }) => ({ name, certificatesPem })),
     ),
     countries: sorted('countries', rows.countries),
+    partners: sorted(
+      'partners',
+      rows.partners.map((row) => partnerEntryOf(row, partnerNames, contentSignerNames)),
+    ),
+    federationAuthorizations: sorted(
+      'federationAuthorizations',
+      rows.federationAuthorizations.map(authorizationEntryOf),
+    ),
   }
 }
 

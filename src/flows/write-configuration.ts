@@ -16,6 +16,7 @@ import {
   type Writer,
 } from './configuration-rows.ts'
 import { writeContentSigner, writeCountry } from './write-content-configuration.ts'
+import { writeAuthorization, writePartner } from './write-federation-configuration.ts'
 import { writeImport, writeMirror } from './write-foreign-configuration.ts'
 import { writeLayoutExport } from './write-layout-configuration.ts'
 
@@ -53,6 +54,8 @@ const WRITERS: Readonly<Record<SectionName, Writer>> = {
   mirrors: writeMirror,
   contentSigners: writeContentSigner,
   countries: writeCountry,
+  partners: writePartner,
+  federationAuthorizations: writeAuthorization,
 }
 
 function writeAuthority(

@@ -10,6 +10,7 @@ import { openVerification } from '../db/verification/database.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { releaseCoronaMelderKeys } from '../flows/coronamelder/release-keys.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
+import type { OpenPartnerHttp } from '../flows/federation/probe-partner.ts'
 import { importFiles } from '../flows/import-files.ts'
 import { publishLayouts } from '../flows/layouts/publish-layouts.ts'
 import { padSlots } from '../flows/pad-slots.ts'
@@ -30,9 +31,11 @@ import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { md5 } from '../platform/md5.ts'
 import { outbound } from '../platform/outbound.ts'
+import { partnerHttp } from '../platform/partner-http.ts'
 import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
+import { bindingOf, noPartnerControl } from './partner-control.ts'
 import { publishSettings } from './publish-settings.ts'
 import { smsConsumer } from './sms-queue.ts'
 import { submissionTokenHash } from './submission.ts'
@@ -200,6 +203,18 @@ export function buildJobs(
       secretKeyring,
       quota: codeQuota(env.REALM_QUOTA, config.JURISDICTION),
       allowsLoopback: rules.allowsLoopback,
+    },
+    partners: {
+      control: noPartnerControl,
+      openHttp: (partner: Parameters<OpenPartnerHttp>[0]) =>
+        partnerHttp(
+          {
+            allowsLoopback: rules.allowsLoopback,
+            binding: (name) => bindingOf(env, name),
+            local: undefined,
+          },
+          partner,
+        ),
     },
   }
   surface.route(

@@ -12,6 +12,7 @@ import { sqliteD1 } from '../support/sqlite-d1.ts'
 import { createTestAuthority } from '../support/test-authority.ts'
 
 const RUNS = 60
+const SECRET = 'token-of-this-test'
 const NOW = asUnixSeconds(Date.UTC(2026, 10, 19, 10, 20) / 1000)
 const PEMS = [createTestAuthority(), createTestAuthority()].map(({ publicKeyPem }) => publicKeyPem)
 
@@ -123,8 +124,71 @@ const mirror = (label: string) =>
     maybe('filenameRewrite', fc.constant('[timestamp].zip')),
   )
 
+const PROTOCOLS = {
+  efgs: { baseUrl: 'local:/federation/efgs', clientCertificateSha256: 'ab'.repeat(32) },
+  uk: { baseUrl: 'https://federation.example', bearerToken: SECRET },
+} as const
+
+/** Of those before it, some are forwarded to it. */
+const partner = (label: string, earlier: readonly string[]) =>
+  fc.constantFrom('efgs' as const, 'uk' as const).chain((protocol) => {
+    const { baseUrl, ...credentials } = PROTOCOLS[protocol]
+    return merged(
+      fc.record({
+        // Its protocol is its own for ever, so it is part of its name here.
+        name: fc.constant(`${protocol}-${label}`),
+        prefix: fc.constant(`${protocol}-${label}`),
+        protocol: fc.constant(protocol),
+        baseUrl: fc.constant(baseUrl),
+        importsKeys: fc.boolean(),
+        ownOrigin: fc.constantFrom('DE', 'NL'),
+        regions: fc.uniqueArray(region, { minLength: 1, maxLength: 3 }),
+        exportRegions: regions,
+        traveler: fc.boolean(),
+        gatewayFrom: fc.subarray([...earlier]),
+        settings: fc.constantFrom({}, { acceptedOrigins: ['IT', 'AT'] }, { pollMinutes: 7 }),
+        credentials: fc.constant(credentials),
+      }),
+      period('activeFrom', 'activeThru'),
+    ) as fc.Arbitrary<{ readonly name: string }>
+  })
+
+const partners = (labels: readonly string[]): fc.Arbitrary<readonly { readonly name: string }[]> =>
+  labels.reduce<fc.Arbitrary<readonly { readonly name: string }[]>>(
+    (before, label) =>
+      before.chain((list) =>
+        partner(
+          label,
+          list.map(({ name: earlier }) => earlier),
+        ).map((next) => [...list, next]),
+      ),
+    fc.constant([]),
+  )
+
+const caller = (label: string) =>
+  merged(
+    fc.record({
+      issuer: fc.constant(`https://${label}.example`),
+      subject: fc.constant(label),
+      includeRegions: fc.uniqueArray(region, { minLength: 1, maxLength: 3 }),
+    }),
+    maybe('audience', name),
+    someNames.chain((kids) =>
+      each(kids, (kid) => pem.map((publicKeyPem) => ({ kid, publicKeyPem }))).map((keys) => ({
+        keys,
+      })),
+    ),
+  )
+
 const documents: fc.Arbitrary<object> = fc
-  .record({ authorities: someNames, apps: names, keys: someNames, exports: names, foreign: names })
+  .record({
+    authorities: someNames,
+    apps: names,
+    keys: someNames,
+    exports: names,
+    foreign: names,
+    partners: names,
+  })
   .chain((labels) => {
     const signers = labels.keys.map((label) => ({
       signingKeyName: label,
@@ -144,10 +208,16 @@ const documents: fc.Arbitrary<object> = fc
       ),
       exports: each(labels.exports, (label) => anExport(label, signerNames)),
       paddingPolicies: regions.map((list) =>
-        list.map((entry, index) => ({ region: entry, minimumUploads: index + 1 })),
+        list.map((entry, index) => ({
+          region: entry,
+          minimumUploads: index + 1,
+          ...(index > 0 && { federationConsent: 'traveler' }),
+        })),
       ),
       imports: each(labels.foreign, anImport),
       mirrors: each(labels.foreign, mirror),
+      partners: partners(labels.partners),
+      federationAuthorizations: each(labels.foreign, caller),
     })
   })
 
@@ -173,6 +243,7 @@ test('what was applied is exported as it was, and applying what was exported cha
         if (applied.problems.length === 0) expect(again).toEqual({ changes: [], problems: [] })
         const exported = await readConfiguration(deps.db)
         expect(JSON.stringify(exported)).not.toContain('PRIVATE KEY')
+        expect(JSON.stringify(exported)).not.toContain(SECRET)
         const back = await applyConfiguration(deps, read(structuredClone(exported)), false, NOW)
         expect(back).toEqual({ changes: [], problems: [] })
         expect(await readConfiguration(deps.db)).toEqual(exported)

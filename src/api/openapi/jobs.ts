@@ -7,6 +7,7 @@ import { correctionEndpoints } from './corrections.ts'
 import type { SurfaceContract } from './document.ts'
 import { documentEndpoints } from './documents.ts'
 import { operatorEndpoints } from './operator.ts'
+import { partnerEndpoints } from './partners.ts'
 import { realmEndpoints } from './realms.ts'
 import { documentEndpoint, FAILURE, healthEndpoint, operators } from './shared.ts'
 import { submissionTokensEndpoint } from './submission.ts'
@@ -128,6 +129,7 @@ export const jobsContract: SurfaceContract = {
     }),
     ...configurationEndpoints,
     ...realmEndpoints,
+    ...partnerEndpoints,
     ...correctionEndpoints,
     ...documentEndpoints,
     ...operatorEndpoints,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EMPTY_CONFIGURATION as EMPTY } from '../../../test/support/empty-configuration.ts'
 import vectors from '../../../test/vectors/content-signers.json'
 import { readConfigurationDocument } from '../../api/configuration.ts'
 import { PRODUCTION_RULES } from '../foreign/foreign-rules.ts'
@@ -7,19 +8,6 @@ import { differenceOf } from './difference.ts'
 import type { Configuration } from './document.ts'
 
 const NOW = '2026-11-19T10:20:00Z'
-const EMPTY: Configuration = {
-  healthAuthorities: [],
-  authorizedApps: [],
-  signingKeys: [],
-  signers: [],
-  exports: [],
-  layoutExports: [],
-  paddingPolicies: [],
-  imports: [],
-  mirrors: [],
-  contentSigners: [],
-  countries: [],
-}
 const { rsa, ec, weak } = vectors
 const CHAIN = rsa.signerPem + rsa.issuerPem
 const aSigner = (members: object = {}) => ({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import example from '../../../docs/examples/configuration.json'
 import { setAt } from '../../../test/support/documents.ts'
+import { EMPTY_CONFIGURATION as EMPTY } from '../../../test/support/empty-configuration.ts'
 import { createTestAuthority } from '../../../test/support/test-authority.ts'
 import { readConfigurationDocument } from '../../api/configuration.ts'
 import { PRODUCTION_RULES } from '../foreign/foreign-rules.ts'
@@ -8,19 +9,6 @@ import { checkConfiguration } from './check.ts'
 import type { Configuration } from './document.ts'
 
 const NOW = '2026-11-19T10:20:00Z'
-const EMPTY: Configuration = {
-  healthAuthorities: [],
-  authorizedApps: [],
-  signingKeys: [],
-  signers: [],
-  exports: [],
-  layoutExports: [],
-  paddingPolicies: [],
-  imports: [],
-  mirrors: [],
-  contentSigners: [],
-  countries: [],
-}
 const { publicKeyPem, privateKeyPem } = createTestAuthority()
 
 const anImport = () => ({

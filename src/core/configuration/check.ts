@@ -7,8 +7,10 @@ import {
   checkSigners,
   checkSigningKeys,
 } from './check-exports.ts'
+import { checkFederationAuthorizations } from './check-federation-authorizations.ts'
 import { checkImports, checkMirrors } from './check-foreign.ts'
 import { checkLayoutExports } from './check-layouts.ts'
+import { checkPartners } from './check-partners.ts'
 import { checkApps, checkAuthorities } from './check-tenants.ts'
 import { SECTIONS } from './difference.ts'
 import { type Configuration, NAME_OF, type SectionName } from './document.ts'
@@ -17,11 +19,13 @@ import { type CheckContext, type ConfigurationProblem, checkNames } from './prob
 export async function checkConfiguration(
   context: CheckContext,
 ): Promise<readonly ConfigurationProblem[]> {
-  const [authorities, signingKeys, imports, contentSigners] = await Promise.all([
+  const [authorities, signingKeys, imports, contentSigners, partners, callers] = await Promise.all([
     checkAuthorities(context),
     checkSigningKeys(context),
     checkImports(context),
     checkContentSigners(context),
+    checkPartners(context),
+    checkFederationAuthorizations(context),
   ])
   return [
     ...SECTIONS.flatMap((section) => checkSectionNames(context, section)),
@@ -36,6 +40,8 @@ export async function checkConfiguration(
     ...checkMirrors(context),
     ...contentSigners,
     ...checkCountries(context),
+    ...partners,
+    ...callers,
   ]
 }
 

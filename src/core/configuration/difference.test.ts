@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EMPTY_CONFIGURATION } from '../../../test/support/empty-configuration.ts'
 import { createTestAuthority } from '../../../test/support/test-authority.ts'
 import { differenceOf, SECTIONS } from './difference.ts'
 import type { Configuration, ExportEntry, HealthAuthorityEntry } from './document.ts'
@@ -23,17 +24,11 @@ const anExport: ExportEntry = {
   signers: ['310-v1', '310-v2'],
 }
 const present: Configuration = {
+  ...EMPTY_CONFIGURATION,
   healthAuthorities: [authority],
-  authorizedApps: [],
   signingKeys: [{ name: 'key', publicKeyPem }],
-  signers: [],
   exports: [anExport],
-  layoutExports: [],
-  paddingPolicies: [{ region: 'US', minimumUploads: 20 }],
-  imports: [],
-  mirrors: [],
-  contentSigners: [],
-  countries: [],
+  paddingPolicies: [{ region: 'US', minimumUploads: 20, federationConsent: 'never' }],
 }
 const difference = (wanted: Partial<Configuration>) => differenceOf(present, wanted, () => 'delete')
 
@@ -98,7 +93,9 @@ describe('a change', () => {
   })
 
   test('of a name is another row', () => {
-    const changes = difference({ paddingPolicies: [{ region: 'CA', minimumUploads: 20 }] })
+    const changes = difference({
+      paddingPolicies: [{ region: 'CA', minimumUploads: 20, federationConsent: 'never' }],
+    })
     expect(changes.map(({ action, name }) => [action, name])).toEqual([
       ['create', 'CA'],
       ['delete', 'US'],

@@ -20,7 +20,7 @@ export interface ConfigurationChange {
   /** end: history refers to it, so it is put out of force and stays. */
   readonly action: 'create' | 'update' | 'delete' | 'end'
   readonly name: string
-  /** By field; a key of an authority or import is the field "keys[name]". Never a private key. */
+  /** By field; a key of an authority or import is the field "keys[name]". Of a secret only that it is set. */
   readonly fields: Readonly<Record<string, FieldChange>>
 }
 
@@ -37,6 +37,8 @@ export const SECTIONS: readonly SectionName[] = [
   'imports',
   'mirrors',
   'countries',
+  'partners',
+  'federationAuthorizations',
 ]
 
 /** What becomes of a row that its section no longer names; undefined: it is out of force already and stays as it is. */
@@ -45,20 +47,25 @@ export type Removal = 'delete' | { readonly end: Readonly<Record<string, FieldCh
 /**
  * @param present what is there, complete
  * @param removalOf decides about rows that a section no longer names
+ * @param secretsOf what of an entry's secrets changes, which no read configuration tells
  * @returns ordered by section, within it by name
  */
 export const differenceOf = (
   present: Configuration,
   wanted: ConfigurationDocument,
   removalOf: (section: SectionName, name: string) => Removal,
+  secretsOf: SecretsOf = () => ({}),
 ): readonly ConfigurationChange[] =>
-  SECTIONS.flatMap((section) => sectionDifference(section, present, wanted, removalOf))
+  SECTIONS.flatMap((section) => sectionDifference(section, present, wanted, removalOf, secretsOf))
+
+type SecretsOf = (section: SectionName, name: string) => Readonly<Record<string, FieldChange>>
 
 function sectionDifference<S extends SectionName>(
   section: S,
   present: Configuration,
   wanted: ConfigurationDocument,
   removalOf: (section: SectionName, name: string) => Removal,
+  secretsOf: SecretsOf,
 ): ConfigurationChange[] {
   const entries = wanted[section]
   if (entries === undefined) return []
@@ -69,9 +76,10 @@ function sectionDifference<S extends SectionName>(
     const [old, next] = [before.get(name), after.get(name)]
     if (next === undefined) return removed(section, name, old ?? {}, removalOf(section, name))
     if (old === undefined) {
-      return [{ section, action: 'create', name, fields: fieldChanges({}, next) }]
+      const created = { ...fieldChanges({}, next), ...secretsOf(section, name) }
+      return [{ section, action: 'create', name, fields: created }]
     }
-    const fields = changesOfRow(section, old, next)
+    const fields = { ...changesOfRow(section, old, next), ...secretsOf(section, name) }
     return Object.keys(fields).length === 0 ? [] : [{ section, action: 'update', name, fields }]
   })
 }
@@ -117,7 +125,7 @@ const fieldsByName = <S extends SectionName>(
 function fieldsOf(entry: object): Fields {
   const fields: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(entry)) {
-    if (value === undefined) continue
+    if (value === undefined || name === 'credentials') continue
     if (name === 'privateKeyPem') fields['imported'] = true
     else if (name === 'keys') Object.assign(fields, keyFields(value))
     else if (name === 'publicKeyPem') fields[name] = canonicalPem(value)
@@ -131,12 +139,14 @@ interface NestedKey {
   readonly version?: string
   readonly keyId?: string
   readonly keyVersion?: string
+  readonly kid?: string
 }
 
 const keyFields = (keys: readonly NestedKey[]): Fields =>
-  Object.fromEntries(
-    keys.map((key) => [`keys[${key.version ?? `${key.keyId}-${key.keyVersion}`}]`, fieldsOf(key)]),
-  )
+  Object.fromEntries(keys.map((key) => [`keys[${nameOfKey(key)}]`, fieldsOf(key)]))
+
+const nameOfKey = ({ version, kid, keyId, keyVersion }: NestedKey): string =>
+  version ?? kid ?? `${keyId}-${keyVersion}`
 
 function fieldChanges(old: Fields, next: Fields): Record<string, FieldChange> {
   const changes: Record<string, FieldChange> = {}

@@ -9,6 +9,11 @@ import type { Country } from '../countries.ts'
 import { decodePem, encodePem } from '../crypto/pem.ts'
 import type { Layout } from '../layouts/layouts.ts'
 import type { FederationConsent } from '../verification/health-authority.ts'
+import {
+  callerNameOf,
+  type FederationAuthorizationEntry,
+  type PartnerEntry,
+} from './federation-entries.ts'
 
 export interface HealthAuthorityEntry {
   readonly issuer: string
@@ -89,6 +94,7 @@ export interface PaddingPolicyEntry {
   readonly region: string
   readonly minimumUploads: number
   readonly minimumKeys?: number | undefined
+  readonly federationConsent: FederationConsent
 }
 
 export interface ImportEntry {
@@ -138,6 +144,8 @@ export interface Configuration {
   readonly mirrors: readonly MirrorEntry[]
   readonly contentSigners: readonly ContentSignerEntry[]
   readonly countries: readonly CountryEntry[]
+  readonly partners: readonly PartnerEntry[]
+  readonly federationAuthorizations: readonly FederationAuthorizationEntry[]
 }
 
 export type SectionName = keyof Configuration
@@ -166,6 +174,8 @@ export const NAME_OF: {
   mirrors: (entry) => entry.indexUrl,
   contentSigners: (entry) => entry.name,
   countries: (entry) => entry.code,
+  partners: (entry) => entry.name,
+  federationAuthorizations: callerNameOf,
 }
 
 /** The same PEM whatever its line breaks; unreadable text stays as it is. */

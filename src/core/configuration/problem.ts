@@ -28,6 +28,10 @@ export type ProblemReason =
   | 'unsigned_imports_not_allowed'
   | 'in_use'
   | 'certificate_not_in_force'
+  | 'unknown_partner'
+  | 'prefix_taken'
+  | 'is_fixed'
+  | 'no_credential'
   | 'too_many_changes'
   | 'left_out'
   | SettingProblemReason

@@ -1,9 +1,11 @@
 /**
- * X.509 certificates as operators give them: a chain in PEM, the signer's own first. Their keys are RSA or ECDSA P-256. Pure.
+ * X.509 certificates as operators give them: a chain in PEM, the signer's own first. Their keys are RSA or ECDSA P-256, and where
+ * others sign P-384 too. Pure.
  * Source: RFC 5280.
  */
 
-import { Certificate } from 'pkijs'
+import { ObjectIdentifier } from 'asn1js'
+import { Certificate, RSAPublicKey } from 'pkijs'
 import { equalBytes, fromTolerantBase64 } from '../bytes.ts'
 import { fail, type Result, succeed } from '../result.ts'
 import { encodePem } from './pem.ts'
@@ -18,6 +20,14 @@ const EC_OID = '1.2.840.10045.2.1'
 export const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const
 export const EC = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const MIN_RSA_BITS = 2048
+
+export type SignatureHash = 'SHA-256' | 'SHA-384' | 'SHA-512'
+export type SignatureCurve = 'P-256' | 'P-384'
+
+const CURVE_OF: Readonly<Record<string, SignatureCurve>> = {
+  '1.2.840.10045.3.1.7': 'P-256',
+  '1.3.132.0.34': 'P-384',
+}
 
 const BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE-----/g
 const MS_PER_SECOND = 1000
@@ -67,26 +77,57 @@ export const validityOf = (certificate: Certificate) => ({
 
 export interface CertificateKey {
   readonly kind: CertificateKeyKind
+  /** Of a key of the kind `ec`. */
+  readonly curve: SignatureCurve | undefined
   /** May verify. */
   readonly publicKey: CryptoKey
+  /** The hash under signatures that it verifies. */
+  readonly hash: SignatureHash
+}
+
+/** What a caller takes; nothing said: P-256 alone, with SHA-256. */
+export interface CertificateKeyRules {
+  readonly hash?: SignatureHash
+  readonly curves?: readonly SignatureCurve[]
 }
 
 /** @returns undefined where it is another kind of key, an RSA key of fewer than 2048 bits, or another curve */
 export async function certificateKey(
   certificate: Certificate,
+  { hash = RSA.hash, curves = [EC.namedCurve] }: CertificateKeyRules = {},
 ): Promise<CertificateKey | undefined> {
   const { algorithmId } = certificate.subjectPublicKeyInfo.algorithm
   const kind = algorithmId === RSA_OID ? 'rsa' : algorithmId === EC_OID ? 'ec' : undefined
   if (kind === undefined) return undefined
+  const curve = curveOf(certificate)
+  if (kind === 'ec' && (curve === undefined || !curves.includes(curve))) return undefined
   const spki = derOf(certificate.subjectPublicKeyInfo)
   try {
-    const algorithm = kind === 'rsa' ? RSA : EC
+    const algorithm =
+      kind === 'rsa' ? { ...RSA, hash } : { ...EC, ...(curve && { namedCurve: curve }) }
     const publicKey = await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify'])
-    return isStrong(publicKey) ? { kind, publicKey } : undefined
+    return isStrong(publicKey) ? { kind, curve, publicKey, hash } : undefined
   } catch {
     // WebCrypto tells one kind of bad key from another by the text only, and each runtime has its own.
     return undefined
   }
+}
+
+/** The curve of its key; undefined where the key lies on none that we know. */
+export function curveOf({ subjectPublicKeyInfo }: Certificate): SignatureCurve | undefined {
+  const { algorithmParams } = subjectPublicKeyInfo.algorithm
+  return algorithmParams instanceof ObjectIdentifier
+    ? CURVE_OF[algorithmParams.getValue()]
+    : undefined
+}
+
+/** Bits of its modulus; 0 where it is no RSA key. */
+export function rsaBitsOf({ subjectPublicKeyInfo }: Certificate): number {
+  const key = subjectPublicKeyInfo.parsedKey
+  if (!(key instanceof RSAPublicKey)) return 0
+  const modulus = key.modulus.valueBlock.valueHexView
+  const start = modulus.findIndex((byte) => byte !== 0)
+  return start < 0 ? 0 : (modulus.length - start) * 8 - Math.clz32(modulus[start] ?? 0) + 24
 }
 
 const isStrong = ({ algorithm }: CryptoKey): boolean =>

@@ -30,8 +30,9 @@ import {
   RSA_OID,
   readCertificates,
 } from './certificates.ts'
-import { signDer, verifyDer } from './ecdsa.ts'
+import { signDer } from './ecdsa.ts'
 import { sha256 } from './sha256.ts'
+import { verifySignature } from './verify-signature.ts'
 
 export const OID = {
   data: '1.2.840.113549.1.7.1',
@@ -82,7 +83,7 @@ export async function openCmsSigner(
   const issuers = others.filter((issuer) => !isSelfIssued(issuer))
   const signer = { kind: key.kind, certificate, issuers, privateKey }
   const message = utf8('whose key is it?')
-  const isOurs = await verifyWith(key, await signWith(signer, message), message)
+  const isOurs = await verifySignature(key, await signWith(signer, message), message)
   return isOurs ? succeed(signer) : fail({ reason: 'key_of_another_certificate' })
 }
 
@@ -173,12 +174,3 @@ const signWith = async (
   kind === 'ec'
     ? signDer(privateKey, message)
     : new Uint8Array(await crypto.subtle.sign(RSA.name, privateKey, message))
-
-export const verifyWith = (
-  { kind, publicKey }: { readonly kind: CertificateKeyKind; readonly publicKey: CryptoKey },
-  signature: Uint8Array<ArrayBuffer>,
-  message: Uint8Array<ArrayBuffer>,
-): Promise<boolean> =>
-  kind === 'ec'
-    ? verifyDer(publicKey, signature, message)
-    : crypto.subtle.verify(RSA.name, publicKey, signature, message)

@@ -36,14 +36,18 @@ function derInteger(coordinate: Uint8Array): Uint8Array {
 
 /**
  * Strict DER → r ‖ s: shortest lengths, shortest integers, nothing after them.
+ * @param coordinateBytes of the curve; at most 59, so that a length is one byte
  * @returns undefined where it is anything else
  */
-export function derToP1363(der: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  if (der.length < 8 || der.length > 72) return undefined
+export function derToP1363(
+  der: Uint8Array,
+  coordinateBytes = COORDINATE_BYTES,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (der.length < 8 || der.length > 2 * coordinateBytes + 8) return undefined
   if (der[0] !== TAG_SEQUENCE || der[1] !== der.length - 2) return undefined
-  const signature = new Uint8Array(P1363_BYTES)
+  const signature = new Uint8Array(2 * coordinateBytes)
   let at = 2
-  for (const offset of [0, COORDINATE_BYTES]) {
+  for (const offset of [0, coordinateBytes]) {
     const length = der[at + 1] ?? 0
     if (der[at] !== TAG_INTEGER || length === 0 || at + 2 + length > der.length) return undefined
     const digits = der.subarray(at + 2, at + 2 + length)
@@ -51,8 +55,8 @@ export function derToP1363(der: Uint8Array): Uint8Array<ArrayBuffer> | undefined
     if (first > 127) return undefined
     if (first === 0 && length > 1 && second < 128) return undefined
     const magnitude = first === 0 ? digits.subarray(1) : digits
-    if (magnitude.length > COORDINATE_BYTES) return undefined
-    signature.set(magnitude, offset + COORDINATE_BYTES - magnitude.length)
+    if (magnitude.length > coordinateBytes) return undefined
+    signature.set(magnitude, offset + coordinateBytes - magnitude.length)
     at += 2 + length
   }
   return at === der.length ? signature : undefined

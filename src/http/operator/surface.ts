@@ -13,6 +13,8 @@ import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import type { ArchiveStore } from '../../flows/archive-store.ts'
 import type { Events } from '../../flows/events.ts'
+import type { PartnerControl } from '../../flows/federation/partner-control.ts'
+import type { OpenPartnerHttp } from '../../flows/federation/probe-partner.ts'
 import type { PublishSettings } from '../../flows/publish-keys.ts'
 import type { ReconcileSettings } from '../../flows/reconcile-exports.ts'
 import type { SecretBox } from '../../flows/secret-box.ts'
@@ -24,6 +26,7 @@ import { configurationRoutes } from './configuration.ts'
 import { documentRoutes } from './documents.ts'
 import { explainRoutes } from './explain.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
+import { partnerRoutes } from './partners.ts'
 import { realmRoutes } from './realms.ts'
 import { reconcileRoutes } from './reconcile.ts'
 import { submissionTokenRoutes } from './submission-tokens.ts'
@@ -51,6 +54,7 @@ export interface OperatorDeps extends OperatorGate {
   readonly exportSettings: ReconcileSettings
   /** The verification server's. */
   readonly realms: RealmDeps
+  readonly partners: { readonly control: PartnerControl; readonly openHttp: OpenPartnerHttp }
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }
@@ -77,6 +81,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   reconcileRoutes(app)
   submissionTokenRoutes(app)
   realmRoutes(app)
+  partnerRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)

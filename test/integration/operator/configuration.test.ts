@@ -144,7 +144,7 @@ describe('a document', () => {
       `${label}.x`,
       `${label}.y`,
     ])
-    expect(paddingPolicies).toEqual([{ region: label.toUpperCase(), minimumUploads: 5 }])
+    expect(paddingPolicies).toMatchObject([{ region: label.toUpperCase(), minimumUploads: 5 }])
     expect(await firstBrokenEntry(await audit())).toBeUndefined()
   })
 
@@ -155,14 +155,16 @@ describe('a document', () => {
       prepare: (sql: string) => db.d1.prepare(sql),
       async batch(statements: D1PreparedStatement[]) {
         if (interruptions++ === 0) {
-          const insert = db.d1.prepare(`INSERT INTO padding_policies VALUES ('DE', 9, NULL)`)
+          const insert = db.d1.prepare(
+            `INSERT INTO padding_policies VALUES ('DE', 9, NULL, 'never')`,
+          )
           const entry = { actor: 'operator', action: 'other', subject: 'DE', detail: {} }
           await auditedBatch(db, system.server.now, [entry], [insert])
         }
         return db.d1.batch(statements)
       },
     } as unknown as D1Database
-    const document = { paddingPolicies: [{ region: 'US', minimumUploads: 20 }] }
+    const document = readDocument({ paddingPolicies: [{ region: 'US', minimumUploads: 20 }] })
     const { changes } = await applyConfiguration(
       { ...system.deps, db: { d1, orm: db.orm } },
       document,

@@ -8,6 +8,8 @@ import { contentSigners } from '../schema/content-signers.ts'
 import { countries } from '../schema/countries.ts'
 import { documents } from '../schema/documents.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
+import { federationAuthorizations } from '../schema/federation-authorizations.ts'
+import { federationPartners } from '../schema/federation-partners.ts'
 import { healthAuthorities, healthAuthorityKeys } from '../schema/health-authorities.ts'
 import { exportImportKeys, exportImports, importFiles } from '../schema/imports.ts'
 import { layoutArchives, layoutExports } from '../schema/layouts.ts'
@@ -33,6 +35,8 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     contentSignerRows,
     countryRows,
     layoutRows,
+    partnerRows,
+    authorizationRows,
     [head],
     batchSigners,
     batchExports,
@@ -60,6 +64,8 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.select().from(contentSigners),
     db.orm.select().from(countries),
     db.orm.select().from(layoutExports),
+    db.orm.select().from(federationPartners),
+    db.orm.select().from(federationAuthorizations),
     db.orm.select({ id: max(auditLog.id) }).from(auditLog),
     db.orm
       .selectDistinct({ id: sql<number>`value` })
@@ -86,6 +92,8 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     contentSigners: contentSignerRows,
     countries: countryRows,
     layoutExports: layoutRows,
+    partners: partnerRows,
+    federationAuthorizations: authorizationRows,
     /** Last row of the audit log: every change of configuration moves it. */
     auditHead: head?.id ?? 0,
     /** Signers that batches name, exports and imports that have any. */

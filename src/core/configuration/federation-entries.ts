@@ -1,0 +1,46 @@
+/** Entries of the configuration document about servers that we exchange keys with. Rows are named by what others know them by. Pure. */
+
+import type { FederationProtocol } from '../federation/protocols.ts'
+
+/** A server that we call. */
+export interface PartnerEntry {
+  readonly name: string
+  readonly protocol: FederationProtocol
+  /** Without a slash at the end; `local:` and a path for a hub of our own. */
+  readonly baseUrl: string
+  readonly importsKeys: boolean
+  readonly exportsKeys: boolean
+  /** Names of partners whose keys are forwarded to it. */
+  readonly gatewayFrom: readonly string[]
+  /** What our own keys have as their origin there. */
+  readonly ownOrigin: string
+  readonly prefix: string
+  readonly regions: readonly string[]
+  readonly exportRegions: readonly string[]
+  readonly traveler: boolean
+  /** Name of what signs the batches that are sent to it. */
+  readonly contentSigner?: string | undefined
+  /** The protocol's own and those that all share, as far as they are not the defaults. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Secret texts by name; an empty one takes it away, one that is left out stays. Read, never written. */
+  readonly credentials?: Readonly<Record<string, string>> | undefined
+  readonly activeFrom: string
+  readonly activeThru?: string | undefined
+}
+
+/** Who may fetch keys from here by Google's federation. */
+export interface FederationAuthorizationEntry {
+  readonly issuer: string
+  readonly subject: string
+  readonly audience?: string | undefined
+  readonly includeRegions: readonly string[]
+  readonly excludeRegions: readonly string[]
+  /** Name of the partner that it is. */
+  readonly partnerName?: string | undefined
+  readonly keys: readonly { readonly kid: string; readonly publicKeyPem: string }[]
+  readonly jwksUri?: string | undefined
+}
+
+/** A caller by its two names; neither holds a blank. */
+export const callerNameOf = (caller: { readonly issuer: string; readonly subject: string }) =>
+  `${caller.issuer} ${caller.subject}`

@@ -1,0 +1,61 @@
+/** The statements of changes of partners, and of who may fetch from here. */
+
+import {
+  deleteAuthorization,
+  deletePartner,
+  insertPartner,
+  saveAuthorization,
+  updatePartner,
+  withoutPartnerHistory,
+} from '../db/keyserver/queries/federation-configuration.ts'
+import { endOf, entryOf, idOf, secondsOf, type Writer } from './configuration-rows.ts'
+
+export const writePartner: Writer = (
+  { db, document, partnerCredentials, now },
+  ids,
+  { action, name },
+) => {
+  const id = idOf(ids, 'partners', name)
+  if (action === 'delete') return [withoutPartnerHistory(db, id), ...deletePartner(db, id)]
+  // What came of it stays until its age; what it was called with does not.
+  if (action === 'end')
+    return [updatePartner(db, id, { activeThru: now, wrappedCredentials: null })]
+  const {
+    gatewayFrom,
+    contentSigner,
+    credentials: _,
+    ...entry
+  } = entryOf(document, 'partners', name)
+  const sealed = partnerCredentials.wrapped.get(name)
+  const row = {
+    ...entry,
+    gatewayFrom: [...new Set(gatewayFrom)].map((from) => idOf(ids, 'partners', from)),
+    regions: [...new Set(entry.regions)],
+    exportRegions: [...new Set(entry.exportRegions)],
+    settings: { ...entry.settings },
+    ...(sealed !== undefined && { wrappedCredentials: sealed }),
+    contentSignerId:
+      contentSigner === undefined ? null : idOf(ids, 'contentSigners', contentSigner),
+    activeFrom: secondsOf(entry.activeFrom),
+    activeThru: endOf(entry.activeThru),
+  }
+  return action === 'create' ? [insertPartner(db, { ...row, id })] : [updatePartner(db, id, row)]
+}
+
+export const writeAuthorization: Writer = ({ db, document }, ids, { action, name }) => {
+  const id = idOf(ids, 'federationAuthorizations', name)
+  if (action === 'delete') return [deleteAuthorization(db, id)]
+  const { keys, ...entry } = entryOf(document, 'federationAuthorizations', name)
+  return [
+    saveAuthorization(db, {
+      id,
+      ...entry,
+      audience: entry.audience ?? null,
+      includeRegions: [...new Set(entry.includeRegions)],
+      excludeRegions: [...new Set(entry.excludeRegions)],
+      partnerName: entry.partnerName ?? null,
+      publicKeys: keys.map((key) => ({ ...key })),
+      jwksUri: entry.jwksUri ?? null,
+    }),
+  ]
+}
