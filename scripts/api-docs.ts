@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { adminContract } from '../src/api/openapi/admin.ts'
 import { distributionContract } from '../src/api/openapi/distribution.ts'
 import { openApiDocument } from '../src/api/openapi/document.ts'
+import { googleFederationContract } from '../src/api/openapi/federation-fetch.ts'
 import { jobsContract } from '../src/api/openapi/jobs.ts'
 import { publishContract } from '../src/api/openapi/publish.ts'
 import { verificationContract } from '../src/api/openapi/verification.ts'
@@ -15,6 +16,7 @@ const CONTRACTS = {
   jobs: jobsContract,
   'verification-api': verificationContract,
   'admin-api': adminContract,
+  'federation-google': googleFederationContract,
 }
 
 for (const [surface, contract] of Object.entries(CONTRACTS)) {

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { adminContract } from '../../src/api/openapi/admin.ts'
 import { distributionContract } from '../../src/api/openapi/distribution.ts'
 import { openApiDocument, type SurfaceContract } from '../../src/api/openapi/document.ts'
+import { googleFederationContract } from '../../src/api/openapi/federation-fetch.ts'
 import { jobsContract } from '../../src/api/openapi/jobs.ts'
 import { PUBLISH_REFUSALS, publishContract } from '../../src/api/openapi/publish.ts'
 import { STATS_REFUSALS } from '../../src/api/openapi/stats.ts'
@@ -19,6 +20,7 @@ const CONTRACTS: readonly (readonly [string, SurfaceContract])[] = [
   ['jobs', jobsContract],
   ['verification API', verificationContract],
   ['admin API', adminContract],
+  ['federation by fetch', googleFederationContract],
 ]
 
 /** Every value of a document, with its path. */

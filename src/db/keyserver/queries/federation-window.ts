@@ -82,21 +82,23 @@ export async function readFetchedPage(
   const columns = COLUMNS[list]
   const { from, end } = span
   const position = [from.timestamp, toHex(from.after), end, MAX_EXAMINED_KEYS]
+  const found = `FROM (${examined(columns.time, '*')}) AS found WHERE ${filter('found')} LIMIT ?5`
+  const noneIfFull = `(SELECT iif(count(*) < ?5, ?4, 0) FROM (SELECT 1 ${found}))`
+  const values = [...position, limit + 1, ...filterValues(audience, span.oldestInterval)]
   // In one call, so that both see the same rows: what lies between the last key of the page and the last that was looked at is
-  // known not to be for this caller.
+  // known not to be for this caller. A full page needs no such end, and does not look for it.
   const [taken, last] = await db.d1.batch<KeyRow>([
     db.d1
       .prepare(
         `SELECT at, hex(key_data) AS key, rolling_start_interval_number AS start, rolling_period AS period, ${columns.risk} AS risk,
-          ${columns.type} AS type, ${columns.onset} AS onset, traveler, regions
-        FROM (${examined(columns.time, '*')}) AS found WHERE ${filter('found')} LIMIT ?5`,
+          ${columns.type} AS type, ${columns.onset} AS onset, traveler, regions ${found}`,
       )
-      .bind(...position, limit + 1, ...filterValues(audience, span.oldestInterval)),
+      .bind(...values),
     db.d1
       .prepare(
-        `SELECT at, hex(key_data) AS key FROM (${examined(columns.time, 'key_data')}) LIMIT 1 OFFSET ?4 - 1`,
+        `SELECT at, hex(key_data) AS key FROM (${examined(columns.time, 'key_data', noneIfFull)}) LIMIT 1 OFFSET ?4 - 1`,
       )
-      .bind(...position),
+      .bind(...values),
   ])
   const rows = taken?.results ?? []
   const kept = rows.slice(0, limit)
@@ -105,12 +107,12 @@ export async function readFetchedPage(
 }
 
 /** The rest of the second at which the page begins, then what came later; each by the index. */
-const examined = (time: string, columns: string): string => `
+const examined = (time: string, columns: string, limit = '?4'): string => `
   SELECT * FROM (SELECT ${time} AS at, ${columns} FROM diagnosis_keys WHERE ${time} = ?1 AND ${time} < ?3 AND key_data > unhex(?2)
-    ORDER BY key_data LIMIT ?4)
+    ORDER BY key_data LIMIT ${limit})
   UNION ALL
   SELECT * FROM (SELECT ${time} AS at, ${columns} FROM diagnosis_keys WHERE ${time} > ?1 AND ${time} < ?3
-    ORDER BY ${time}, key_data LIMIT ?4)
+    ORDER BY ${time}, key_data LIMIT ${limit})
   LIMIT ?4`
 
 // The same rule as `isAmong` of core/federation/google/criteria.ts.
