@@ -75,6 +75,7 @@ CREATE TABLE `staged_keys` (
 	`days_since_onset_of_symptoms` integer,
 	`traveler` integer NOT NULL,
 	`test_type` integer,
+	`is_revision` integer DEFAULT false NOT NULL,
 	PRIMARY KEY(`batch_id`, `position`)
 ) WITHOUT ROWID;
 --> statement-breakpoint

@@ -21,6 +21,8 @@ export interface ReceivedKey {
   readonly traveler: boolean
   /** UK protocol: 1 laboratory, 2 rapid, 3 rapid and self-reported; undefined elsewhere. */
   readonly testType: number | undefined
+  /** Only revises a key that the same partner brought, and is never stored as a new one. Protocols without such lists leave it out. */
+  readonly isRevision?: boolean
 }
 
 /** A stored key that may leave for a partner. */
