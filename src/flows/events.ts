@@ -45,6 +45,8 @@ export interface Events {
   walked(walk: Walk): void
   /** An app's or the portal's call was answered, whatever was said. @param outcome 'ok' or the reason why it came to nothing */
   workflowCalled(call: string, outcome: string): void
+  /** A member of a hub of ours was answered. @param outcome 'ok' or the reason of a refusal @param keys that came or went */
+  hubCalled(hub: string, call: string, outcome: string, keys: number): void
   /** Something of ours failed while a request was answered. */
   requestFailed(surface: string, cause: unknown): void
 }

@@ -35,6 +35,7 @@ export const events: Events = {
       milliseconds: steps.reduce((sum, step) => sum + step.milliseconds, 0),
     }),
   workflowCalled: (call, outcome) => log('info', 'workflow_called', { call, outcome }),
+  hubCalled: (hub, call, outcome, keys) => log('info', 'hub_called', { hub, call, outcome, keys }),
   requestFailed: (surface, cause) =>
     log('error', 'request_failed', { surface, error: describeError(cause) }),
 }

@@ -58,6 +58,7 @@ async function publish({ tenants, limits }: Context, asked: ExplainRequest) {
         walked: ignore,
         smsErrorRefused: ignore,
         workflowCalled: ignore,
+        hubCalled: ignore,
         userReported: ignore,
         smsDelivered: ignore,
         quotaExceeded: ignore,

@@ -71,6 +71,7 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
       walked: () => undefined,
       smsErrorRefused: () => undefined,
       workflowCalled: () => undefined,
+      hubCalled: () => undefined,
       userReported: () => undefined,
       smsDelivered: () => undefined,
       quotaExceeded: () => undefined,

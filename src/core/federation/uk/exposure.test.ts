@@ -137,7 +137,7 @@ describe('an upload', () => {
   test('is refused whole for an exposure that can not be read', () => {
     expect(readExposures([SENT, { ...SENT, reportType: 'x' }], 3)).toEqual({
       ok: false,
-      failure: { reason: 'malformed', at: 1, member: 'reportType' },
+      failure: { reason: 'malformed_exposure', at: 1, member: 'reportType' },
     })
   })
 })

@@ -116,7 +116,7 @@ export type ExposuresProblem =
   | { readonly reason: 'not_a_list' }
   | { readonly reason: 'too_many' }
   /** @property at index of the exposure @property member '' where it is no object */
-  | { readonly reason: 'malformed'; readonly at: number; readonly member: string }
+  | { readonly reason: 'malformed_exposure'; readonly at: number; readonly member: string }
   | { readonly reason: 'key_length'; readonly at: number }
 
 /**
@@ -132,7 +132,7 @@ export function readExposures(
   const exposures: UkExposure[] = []
   for (const [at, item] of json.entries()) {
     const read = readExposure(item)
-    if (!read.ok) return fail({ reason: 'malformed', at, member: read.failure.member })
+    if (!read.ok) return fail({ reason: 'malformed_exposure', at, member: read.failure.member })
     if (read.value.keyData.length !== EXPOSURE_KEY_BYTES) return fail({ reason: 'key_length', at })
     exposures.push(read.value)
   }

@@ -9,7 +9,7 @@ import { P1363_BYTES, signP1363, verifyP1363 } from '../../crypto/ecdsa.ts'
 import { fail, type Result, succeed } from '../../result.ts'
 
 const HEADER = utf8('{"alg":"ES256"}')
-const decoder = new TextDecoder('utf-8', { fatal: true })
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export type JwsProblem =
   /** Not three segments of base64url with a header that is understood and 64 bytes of signature. */
