@@ -9,6 +9,7 @@ import { splitSets } from '../../core/layouts/coronamelder/split.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { NewOutgoing } from '../../db/keyserver/queries/outgoing-batches.ts'
 import { type ExchangeDeps, keep, type PartnerRun } from './exchange-deps.ts'
+import type { ExportAdapter } from './protocol.ts'
 
 export interface OutgoingOrder {
   /** Ascending by key data. */
@@ -20,14 +21,17 @@ export interface OutgoingOrder {
   readonly nextAttemptAt: UnixSeconds
 }
 
-/** Sets of nearly equal size: none is under the partner's minimum where its maximum is twice that. */
+/** Sets of one group each, of nearly equal size: none is under the partner's minimum where its maximum is twice that. */
 export async function makeOutgoing(
   deps: ExchangeDeps,
   { partner, adapter, clock }: PartnerRun,
   { keys, mostKeys, retryCount, nextAttemptAt }: OutgoingOrder,
 ): Promise<readonly NewOutgoing[]> {
   const made: NewOutgoing[] = []
-  for (const set of splitSets(keys, Math.max(1, mostKeys), 'balanced')) {
+  const sets = groupsOf(keys, adapter.exporter.groupOf).flatMap((group) =>
+    splitSets(group, Math.max(1, mostKeys), 'balanced'),
+  )
+  for (const set of sets) {
     const at = clock()
     const { tag, body, headers } = await adapter.exporter.encode(set, at)
     const objectName = await objectNameOf({
@@ -55,4 +59,20 @@ export async function makeOutgoing(
     })
   }
   return made
+}
+
+/** Keys that may share a batch, in their order. */
+function groupsOf(
+  keys: readonly OutgoingKey[],
+  groupOf: ExportAdapter['groupOf'],
+): readonly (readonly OutgoingKey[])[] {
+  if (groupOf === undefined) return [keys]
+  const groups = new Map<string, OutgoingKey[]>()
+  for (const key of keys) {
+    const name = groupOf(key)
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [key])
+    else group.push(key)
+  }
+  return [...groups.values()]
 }

@@ -82,9 +82,12 @@ async function sendBatch(
     case 'sent': {
       report.sentBatches++
       report.acceptedKeys += outcome.acceptedKeys
-      const { status: httpStatus, acceptedKeys } = outcome
-      const end = { status: 'sent', httpStatus, acceptedKeys, failure: undefined } as const
-      return settle(deps, run, batch, token, end, [], report)
+      const { status: httpStatus, acceptedKeys, warning } = outcome
+      // It is out: a warning stands beside it, and nothing has failed.
+      const failure = warning === undefined ? undefined : failureName(warning)
+      const end = { status: 'sent', httpStatus, acceptedKeys, failure } as const
+      await endOutgoing(deps.db, batch, token, end, [], run.clock())
+      return 'sent'
     }
     case 'partly_accepted':
       return settlePart(deps, run, batch, token, outcome, report)
