@@ -94,7 +94,7 @@ describe('import', () => {
     expect(await cursorOf('import')).toEqual({ batchTag: tag, batchDate: DATE, doubts: [] })
     const { objects } = await env.SUBMISSIONS.list()
     expect(objects.map(({ key }) => key)).toEqual([
-      expect.stringMatching(/^nearform\/in\/20261119\//),
+      expect.stringMatching(/^nearform\/in\/2026-11-19\//),
     ])
     expect(await rowsOf('diagnosis_keys')).toMatchObject([
       {
