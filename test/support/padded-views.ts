@@ -6,6 +6,7 @@ import { readCoronaWarnAppSettings } from '../../src/core/layouts/corona-warn-ap
 import { coronaMelderPlan } from '../../src/core/layouts/coronamelder/plan.ts'
 import { coronaMelderSettings } from '../../src/core/layouts/coronamelder/settings.ts'
 import { nhsPlan } from '../../src/core/layouts/nhs/plan.ts'
+import { sourcesOf } from '../../src/core/layouts/nhs/prefixes.ts'
 import { DEFAULT_NHS_SETTINGS } from '../../src/core/layouts/nhs/settings.ts'
 import { noInformationCode } from '../../src/core/layouts/onset-code.ts'
 import type { LayoutPlan } from '../../src/core/layouts/plan.ts'
@@ -65,10 +66,11 @@ export function setsOf(store: NodeLayout, prefix: string, country: string): read
 export function plans(): Readonly<Record<string, LayoutPlan>> {
   const draft = (layout: string) => LAYOUTS.find((one) => one.layout === layout)?.settings ?? {}
   const cwa = readCoronaWarnAppSettings(draft('corona-warn-app'))
+  const nhs = { ...DEFAULT_NHS_SETTINGS, ...draft('nhs') }
   if (!cwa.ok) throw new Error('the settings of the test are not valid')
   return {
     'corona-warn-app': coronaWarnAppPlan(cwa.value),
-    nhs: nhsPlan({ ...DEFAULT_NHS_SETTINGS, ...draft('nhs') }, HOUR),
+    nhs: nhsPlan(nhs, sourcesOf(nhs, []), HOUR),
     coronamelder: coronaMelderPlan(
       coronaMelderSettings(draft('coronamelder')),
       NEIGHBOURS.map(([code]) => code),

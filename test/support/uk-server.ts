@@ -1,10 +1,10 @@
 /**
  * A federation server of the UK and Ireland as far as its clients see it: routes, statuses and batches of the original, with its
- * faults where a test asks for them. Signatures are checked by Node's own code.
+ * faults where a test asks for them. Signatures are checked by the runtime's own code.
  * Source: covidgreen/covid-green-interoperability-service, as it answered when it was run.
  */
 
-import { createPublicKey, type KeyObject, randomUUID, verify } from 'node:crypto'
+import { randomUUID, webcrypto } from 'node:crypto'
 import { fail, succeed } from '../../src/core/result.ts'
 import type { PartnerHttp } from '../../src/flows/federation/protocol.ts'
 
@@ -27,7 +27,8 @@ interface StoredExposure extends Exposure {
 
 interface Nation {
   readonly region: string
-  readonly publicKey: KeyObject
+  /** SPKI, PEM. */
+  readonly publicKeyPem: string
 }
 
 interface Batch {
@@ -55,7 +56,7 @@ export class UkTestServer {
   /** @param publicKeyPem SPKI, P-256 @returns its token */
   register(region: string, publicKeyPem: string): string {
     const token = `token-of-${region}-${this.#nations.size}`
-    this.#nations.set(token, { region, publicKey: createPublicKey(publicKeyPem) })
+    this.#nations.set(token, { region, publicKeyPem })
     return token
   }
 
@@ -98,7 +99,7 @@ export class UkTestServer {
       if (instead === 'unreachable') return fail({ reason: 'unreachable' })
       const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
       const answer =
-        instead ?? this.#answer(method, new URL(url), headers['authorization'] ?? '', text)
+        instead ?? (await this.#answer(method, new URL(url), headers['authorization'] ?? '', text))
       const content = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
       return succeed({
         status: answer.status,
@@ -108,12 +109,12 @@ export class UkTestServer {
     },
   }
 
-  #answer(method: string, url: URL, authorization: string, body: string): Answer {
+  async #answer(method: string, url: URL, authorization: string, body: string): Promise<Answer> {
     const token = authorization.replace(/^Bearer /, '')
     const nation = this.#nations.get(token)
     if (nation === undefined) return error(401, 'Unauthorized')
     if (method === 'POST' && url.pathname === '/diagnosiskeys/upload') {
-      const answer = this.#upload(nation, token, body)
+      const answer = await this.#upload(nation, token, body)
       return this.afterStoring.shift() ?? answer
     }
     const date = /^\/diagnosiskeys\/download\/(\d{4}-\d{2}-\d{2})$/.exec(url.pathname)?.[1]
@@ -123,15 +124,18 @@ export class UkTestServer {
     return error(404, 'Not Found')
   }
 
-  #upload(nation: Nation, token: string, body: string): Answer {
+  async #upload(nation: Nation, token: string, body: string): Promise<Answer> {
     const { batchTag, payload } = JSON.parse(body)
     this.uploads.push({ batchTag, payload })
     const [header = '', content = '', signature = ''] = payload.split('.')
-    const isSigned = verify(
-      'sha256',
-      Buffer.from(`${header}.${content}`),
-      { key: nation.publicKey, dsaEncoding: 'ieee-p1363' },
+    const spki = Buffer.from(nation.publicKeyPem.replaceAll(/-----.*-----|\s/g, ''), 'base64')
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+    const key = await webcrypto.subtle.importKey('spki', spki, algorithm, false, ['verify'])
+    const isSigned = await webcrypto.subtle.verify(
+      algorithm,
+      key,
       Buffer.from(signature, 'base64url'),
+      Buffer.from(`${header}.${content}`),
     )
     if (!isSigned) return error(500, 'signature verification failed')
     const exposures: Exposure[] = JSON.parse(Buffer.from(content, 'base64url').toString())

@@ -2,6 +2,7 @@
 
 import type { FieldTable } from './layout-key.ts'
 import type { Audience, ReleaseRule } from './release.ts'
+import type { KeySources } from './sources.ts'
 
 /** Releases of a slot: from ≤ release < to. Unix seconds. */
 export interface SlotReleases {
@@ -24,6 +25,8 @@ export interface LayoutStream {
 /** A layout's slots and streams, as its settings have them. */
 export interface LayoutPlan {
   readonly streams: readonly LayoutStream[]
+  /** Whose keys are published at all; undefined: everybody's. */
+  readonly sources?: KeySources | undefined
   readonly fields: FieldTable
   /** Seconds between slots. A slot is a multiple of them. */
   readonly slotSeconds: number

@@ -63,7 +63,8 @@ async function firstSlot(
   const createdFrom = createdFromOf(plan, now)
   const releases: number[] = []
   for (const { audience, rule } of plan.streams) {
-    const release = await readFirstRelease(deps.db, { selection, audience, rule }, createdFrom)
+    const query = { selection, sources: plan.sources, audience, rule }
+    const release = await readFirstRelease(deps.db, query, createdFrom)
     if (release !== undefined) releases.push(release)
   }
   let newest = now - (now % plan.slotSeconds) + 2 * plan.slotSeconds
@@ -152,7 +153,7 @@ async function decide(
   createdFrom: number,
 ): Promise<Decision> {
   const { audience, rule, minimumKeys } = stream
-  const query = { selection, audience, rule }
+  const query = { selection, sources: plan.sources, audience, rule }
   const ownKeys = await collectKeys(deps.db, query, { ...own, createdFrom }, plan.fields)
   const counts = { ownKeyCount: ownKeys.count, newestCreatedAt: ownKeys.newestCreatedAt }
   const waitingCount = before?.waitingKeyCount ?? 0
@@ -198,7 +199,7 @@ export async function packageOf(
   const { starts } = plan.releasesOf(row.slot)
   return collectKeys(
     db,
-    { selection, audience, rule },
+    { selection, sources: plan.sources, audience, rule },
     { from: row.releaseFrom, to: row.releaseTo, createdFrom: row.createdFrom, starts },
     plan.fields,
   )

@@ -10,6 +10,7 @@ import {
 } from '../../core/layouts/coronamelder/settings.ts'
 import { checkNhsSettings } from '../../core/layouts/nhs/check-settings.ts'
 import { nhsPlan } from '../../core/layouts/nhs/plan.ts'
+import { sourcesOf } from '../../core/layouts/nhs/prefixes.ts'
 import type { NhsSettings } from '../../core/layouts/nhs/settings.ts'
 import type { LayoutPlan } from '../../core/layouts/plan.ts'
 import { fail, type Result, succeed } from '../../core/result.ts'
@@ -17,6 +18,7 @@ import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import { readCountries } from '../../db/keyserver/queries/countries.ts'
 import type { LayoutExport } from '../../db/keyserver/queries/layout-exports.ts'
+import { readPartnerPrefixes } from '../../db/keyserver/queries/partner-prefixes.ts'
 import { contentSigner } from '../content-signers.ts'
 import { openHeaderSigner } from '../header-signer.ts'
 import { JobFailure } from '../job-failure.ts'
@@ -71,7 +73,7 @@ export async function openLayout(
     case 'nhs': {
       const settings = valid(exported, checkNhsSettings(exported.settings))
       return {
-        plan: nhsPlan(settings, deps.truncateWindowSeconds),
+        plan: nhsPlan(settings, await sources(deps, settings), deps.truncateWindowSeconds),
         operations: DEFAULT_OPERATIONS,
         isAlwaysDue: false,
         publish: async (run, of) => {
@@ -97,6 +99,13 @@ export async function openLayout(
       }
     }
   }
+}
+
+/** Without rules nobody's keys but our own are published, and nobody need be looked up. */
+async function sources({ db }: OpenLayoutDeps, settings: NhsSettings) {
+  const { allowedPrefixes, disabledPrefixes } = settings
+  const hasRules = allowedPrefixes.length + disabledPrefixes.length > 0
+  return sourcesOf(settings, hasRules ? await readPartnerPrefixes(db) : [])
 }
 
 /** The one that is named, or else the first that signs the files. */

@@ -10,6 +10,7 @@ import {
   type ReleaseRule,
   releaseOf,
 } from '../../../src/core/layouts/release.ts'
+import { isFromSources, type KeySources } from '../../../src/core/layouts/sources.ts'
 import { openKeyserver } from '../../../src/db/keyserver/database.ts'
 import {
   type ReleaseQuery,
@@ -45,6 +46,9 @@ const rows: fc.Arbitrary<readonly Row[]> = fc
         visited: fc.option(fc.uniqueArray(fc.constantFrom(...COUNTRIES), { maxLength: 3 })),
         regions: fc.constantFrom(',DE,', ',FR,', ',DE,FR,', ',DEX,'),
         traveler: fc.boolean(),
+        type: fc.constantFrom(0, 1, 3),
+        provenance: fc.constantFrom(0, 1, 2, 3),
+        sourceId: fc.constantFrom(1, 2, 12),
         revised: fc.option(fc.record({ type: fc.constantFrom(1, 2, REVOKED), at: quarters(48) }), {
           freq: 2,
         }),
@@ -83,6 +87,22 @@ const audiences: fc.Arbitrary<Audience> = fc.oneof(
   }),
 )
 
+const partnerSources = fc.array(
+  fc.record({
+    partnerId: fc.constantFrom(1, 2, 12),
+    origin: fc.option(fc.constantFrom(...COUNTRIES), { nil: undefined }),
+  }),
+  { maxLength: 3 },
+)
+const sourceRules: fc.Arbitrary<KeySources | undefined> = fc.option(
+  fc.record({
+    allowed: partnerSources,
+    disabled: partnerSources,
+    disabledOwn: fc.constantFrom<KeySources['disabledOwn']>([], [3], 'all'),
+  }),
+  { nil: undefined },
+)
+
 const selections = fc.record({
   regions: fc.uniqueArray(fc.constantFrom('DE', 'FR'), { maxLength: 2 }),
   excludeRegions: fc.constantFrom<readonly string[]>([], ['FR']),
@@ -105,12 +125,22 @@ const spans: fc.Arbitrary<ReleaseSpan> = fc.record({
   ),
 })
 
+/** By provenance. */
+const FROM = ['here', 'here', 'import', 'partner'] as const
+
 /** What the rules say of a row. */
-function isSelected(row: Row, { selection, audience, rule }: ReleaseQuery): boolean {
+function isSelected(row: Row, { selection, sources, audience, rule }: ReleaseQuery): boolean {
   const names = (region: string) => row.regions.split(',').includes(region)
   const isTaken =
     selection.regions.some(names) || (selection.includeTravelers && row.traveler === true)
   if (!isTaken || selection.excludeRegions.some(names)) return false
+  const sourced = {
+    from: FROM[row.provenance ?? 0] ?? 'here',
+    sourceId: row.sourceId,
+    origin: row.origin ?? undefined,
+    reportType: row.type ?? 0,
+  }
+  if (sources !== undefined && !isFromSources(sourced, sources)) return false
   const from = { origin: row.origin ?? undefined, visited: row.visited ?? [] }
   if (!isForAudience(from, audience)) return false
   return (
@@ -157,12 +187,13 @@ test('a span of releases has just the keys that the rules release in it, each on
     fc.asyncProperty(
       rows,
       selections,
+      sourceRules,
       audiences,
       rules,
       spans,
-      async (list, selection, audience, rule, span) => {
+      async (list, selection, sources, audience, rule, span) => {
         await stored(list)
-        const query = { selection, audience, rule }
+        const query = { selection, sources, audience, rule }
         const expected = list.filter((row) => isSelected(row, query) && isInSpan(row, rule, span))
         expect(await readKeys(query, span)).toEqual(expected.map(({ key }) => key).sort())
       },
@@ -196,10 +227,11 @@ test('the first release is not after that of any key which the rules select', as
   await fc.assert(
     fc.asyncProperty(
       rows,
+      sourceRules,
       audiences,
       rules,
       quarters(40),
-      async (list, audience, rule, createdFrom) => {
+      async (list, sources, audience, rule, createdFrom) => {
         await stored(list)
         const selection = {
           regions: ['DE'],
@@ -207,7 +239,7 @@ test('the first release is not after that of any key which the rules select', as
           includeTravelers: false,
           onlyNonTravelers: false,
         }
-        const query = { selection, audience, rule }
+        const query = { selection, sources, audience, rule }
         const releases = list
           .filter((row) => row.createdAt >= createdFrom && isSelected(row, query))
           .map((row) => releaseOfRow(row, rule))

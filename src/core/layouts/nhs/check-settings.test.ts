@@ -25,6 +25,8 @@ describe('taken', () => {
     { appBundleId: 'uk.nhs.covid19.production' },
     { missingRiskLevel: 1 },
     { emptyDailyDays: 731 },
+    { allowedPrefixes: ['nearform', 'hub/DE', 'nearform/GB-SCT'] },
+    { disabledPrefixes: ['nearform/GI', 'mobile', 'mobile/RAPID_SELF_REPORTED'] },
     { headerSigner: 'nhs-v1', headerKeyId: 'b4c27bf3-8a76-4d2b-b91c-2152e7710a57' },
   ])('%j', (draft) => {
     expect(problemsOf(draft)).toEqual([])
@@ -51,6 +53,11 @@ describe('refused', () => {
     ['interestOrigins', { x: [] }],
     ['allowedPrefixes', ['/nearform']],
     ['allowedPrefixes', ['nearform/']],
+    ['allowedPrefixes', ['mobile/LAB_RESULT']],
+    ['allowedPrefixes', ['nearform/GI/20200915']],
+    ['allowedPrefixes', ['nearform/scotland']],
+    ['allowedPrefixes', ['nearform/GI', 'nearform/GI']],
+    ['disabledPrefixes', ['mobile/RAPID_RESULT']],
     ['disabledPrefixes', ['']],
     ['disabledPrefixes', [1]],
     ['appBundleId', 'a b'],
@@ -95,13 +102,4 @@ test('properties of the original are settings that there are, or say where they 
   )
   for (const setting of settings) expect(DEFAULT_NHS_SETTINGS).toHaveProperty(setting)
   expect(Object.keys(NHS_PROPERTIES)).toHaveLength(22)
-})
-
-test('prefixes are refused as long as no partner has one: they would have no effect', () => {
-  expect(
-    problemsOf({ allowedPrefixes: ['nearform/JE'], disabledPrefixes: ['nearform/IE'] }),
-  ).toEqual([
-    'layouts[0].settings.allowedPrefixes: needs_another_setting',
-    'layouts[0].settings.disabledPrefixes: needs_another_setting',
-  ])
 })

@@ -1,10 +1,11 @@
 /** Checks what an operator set of an export in the NHS layout, and fills in what was not. Pure. */
 
 import { type ConfigurationProblem, problem } from '../../configuration/problem.ts'
-import { isFilenameRoot, MAX_REGIONS } from '../../export/config.ts'
+import { MAX_REGIONS } from '../../export/config.ts'
 import { fail, type Result, succeed } from '../../result.ts'
 import { MAX_NHS_RISK } from './fields.ts'
 import { isNhsRegion } from './names.ts'
+import { isDisablingPrefix, isPartnerPrefix } from './prefixes.ts'
 import { DEFAULT_NHS_SETTINGS, type NhsSettings } from './settings.ts'
 
 /** A window that ends two hours before its period would hold nothing of it; a run, two minutes later, comes before its end. */
@@ -44,7 +45,6 @@ const list = (isItem: (item: string) => boolean, max: number, says: string): Rul
 })
 
 const REGIONS = list(isNhsRegion, MAX_REGIONS, 'regions such as GB-SCT or JE')
-const PREFIXES = list(isFilenameRoot, MAX_PREFIXES, 'prefixes such as nearform/GB-SCT')
 
 const RULES: { readonly [Name in keyof NhsSettings]: Rule } = {
   offsetMinutes: whole(MIN_OFFSET_MINUTES, MAX_OFFSET_MINUTES),
@@ -65,8 +65,16 @@ const RULES: { readonly [Name in keyof NhsSettings]: Rule } = {
       ),
     says: 'a list of origins for a region, such as {"GB-EAW": ["GB-SCT"]}',
   },
-  allowedPrefixes: PREFIXES,
-  disabledPrefixes: PREFIXES,
+  allowedPrefixes: list(
+    isPartnerPrefix,
+    MAX_PREFIXES,
+    'prefixes such as nearform/GB-SCT or nearform',
+  ),
+  disabledPrefixes: list(
+    isDisablingPrefix,
+    MAX_PREFIXES,
+    'prefixes such as nearform/GB-SCT, nearform or mobile/RAPID_SELF_REPORTED',
+  ),
   expiryPolicyMinutes: whole(0, 720),
   appBundleId: text(BUNDLE_ID, 'the name of an app, such as uk.nhs.covid19.production, or empty'),
   missingRiskLevel: whole(1, MAX_NHS_RISK),
@@ -95,21 +103,8 @@ export function checkNhsSettings(
   if (problems.length > 0) return fail(problems)
   // Each member was held to its rule.
   const settings = { ...DEFAULT_NHS_SETTINGS, ...draft } as NhsSettings
-  const contradictions = [...checkRegionsTogether(settings, path), ...checkPrefixes(settings, path)]
+  const contradictions = checkRegionsTogether(settings, path)
   return contradictions.length > 0 ? fail(contradictions) : succeed(settings)
-}
-
-/** Prefixes tell partners' keys apart. As long as there are no partners they would have no effect, and nobody would notice. */
-function checkPrefixes(settings: NhsSettings, path: string): ConfigurationProblem[] {
-  return (['allowedPrefixes', 'disabledPrefixes'] as const)
-    .filter((name) => settings[name].length > 0)
-    .map((name) =>
-      problem(
-        `${path}.${name}`,
-        'needs_another_setting',
-        'no partner has a prefix here, so there is nothing to tell apart: leave it empty',
-      ),
-    )
 }
 
 function checkRegionsTogether(settings: NhsSettings, path: string): ConfigurationProblem[] {

@@ -2,6 +2,7 @@
 
 import { asUnixSeconds, SECONDS_PER_DAY } from '../../time.ts'
 import type { LayoutPlan, LayoutStream } from '../plan.ts'
+import type { KeySources } from '../sources.ts'
 import { nhsFields } from './fields.ts'
 import type { NhsSettings } from './settings.ts'
 import { publishedStarts } from './validity.ts'
@@ -13,7 +14,11 @@ const SECONDS_PER_MINUTE = 60
 /** Name of the default set's stream; those of regions are called after them. */
 export const DEFAULT_SET = 'default'
 
-export function nhsPlan(settings: NhsSettings, truncateWindowSeconds: number): LayoutPlan {
+export function nhsPlan(
+  settings: NhsSettings,
+  sources: KeySources,
+  truncateWindowSeconds: number,
+): LayoutPlan {
   const offset = settings.offsetMinutes * SECONDS_PER_MINUTE
   const rule = {
     expiryPolicyMinutes: settings.expiryPolicyMinutes || undefined,
@@ -41,6 +46,7 @@ export function nhsPlan(settings: NhsSettings, truncateWindowSeconds: number): L
       settings.interestFilter ? ofInterest(DEFAULT_SET, settings.homeRegion) : everyone,
       ...settings.regions.map((region) => ofInterest(region, region)),
     ],
+    sources,
     fields: nhsFields(settings),
     slotSeconds: SLOT_SECONDS,
     releasesOf: (slot) => ({

@@ -9,10 +9,12 @@
 import type { KeySelection } from '../../../core/export/selection.ts'
 import { noInformationCode } from '../../../core/layouts/onset-code.ts'
 import type { Audience, ReleaseRule } from '../../../core/layouts/release.ts'
+import type { KeySources, PartnerSource } from '../../../core/layouts/sources.ts'
 import { REPORT_TYPE_NUMBER } from '../../../core/report-type.ts'
 import { FILLED_IN } from '../../../core/temporary-exposure-key.ts'
 import { SECONDS_PER_DAY, SECONDS_PER_INTERVAL } from '../../../core/time.ts'
 import type { KeyserverDatabase } from '../database.ts'
+import { PROVENANCE } from './diagnosis-keys.ts'
 import {
   type Filter,
   PAGE_KEYS,
@@ -37,6 +39,8 @@ export interface ReleaseSpan {
 
 export interface ReleaseQuery {
   readonly selection: KeySelection
+  /** undefined: everybody's keys. */
+  readonly sources?: KeySources | undefined
   readonly audience: Audience
   readonly rule: ReleaseRule
 }
@@ -117,14 +121,19 @@ function submittedPage(
     readPackedPage(db, PACKED, from, where, [createdAt, ...filter.values], after, limit)
 }
 
-function releaseFilter({ selection, audience, rule }: ReleaseQuery, span: ReleaseSpan): Filter {
+function releaseFilter(
+  { selection, sources, audience, rule }: ReleaseQuery,
+  span: ReleaseSpan,
+): Filter {
   const release = releaseSql(rule)
   const selected = selectionFilter(selection)
+  const fromSources = sourcesFilter(sources)
   const forAudience = audienceFilter(audience)
   const clauses = [
     IS_PUBLISHABLE,
     `${release} >= ? AND ${release} < ?`,
     selected.sql,
+    fromSources.sql,
     forAudience.sql,
     // A result that was taken back before its keys were due is not published at all.
     `(revised_report_type IS NOT ${REPORT_TYPE_NUMBER.revoked} OR revised_at >= ${release} + ${rule.granularitySeconds})`,
@@ -133,6 +142,7 @@ function releaseFilter({ selection, audience, rule }: ReleaseQuery, span: Releas
     span.from,
     span.to,
     ...selected.values,
+    ...fromSources.values,
     ...forAudience.values,
   ]
   if (span.starts !== undefined) {
@@ -149,6 +159,43 @@ export function releaseSql(rule: ReleaseRule): string {
   const wait = rule.expiryPolicyMinutes * SECONDS_PER_MINUTE
   const late = `(${EXPIRY} + ${wait + unit})`
   return `(CASE WHEN ${submission} - ${EXPIRY} <= ${wait} THEN ${late} - ${late} % ${unit} ELSE ${submission} END)`
+}
+
+// The lists are read once a statement, not once a row.
+const IS_OF = `(source_id IN (SELECT value FROM json_each(?)) OR source_id || '/' || origin IN (SELECT value FROM json_each(?)))`
+
+function sourcesFilter(sources: KeySources | undefined): Filter {
+  if (sources === undefined) return { sql: '1', values: [] }
+  const { allowed, disabled, disabledOwn } = sources
+  const theirs: Filter =
+    allowed.length === 0
+      ? { sql: '0', values: [] }
+      : {
+          sql: `${IS_OF} AND ${IS_OF} IS NOT TRUE`,
+          values: [...listsOf(allowed), ...listsOf(disabled)],
+        }
+  const own: Filter =
+    disabledOwn === 'all'
+      ? { sql: '0', values: [] }
+      : {
+          sql: `report_type NOT IN (SELECT value FROM json_each(?))`,
+          values: [JSON.stringify(disabledOwn)],
+        }
+  return {
+    sql: `(CASE provenance WHEN ${PROVENANCE.imported} THEN 1
+      WHEN ${PROVENANCE.federated} THEN ${theirs.sql} ELSE ${own.sql} END)`,
+    values: [...theirs.values, ...own.values],
+  }
+}
+
+/** Whole partners, and origins of partners. */
+function listsOf(sources: readonly PartnerSource[]): readonly [string, string] {
+  const whole = sources.filter(({ origin }) => origin === undefined)
+  const parts = sources.filter(({ origin }) => origin !== undefined)
+  return [
+    JSON.stringify(whole.map(({ partnerId }) => partnerId)),
+    JSON.stringify(parts.map(({ partnerId, origin }) => `${partnerId}/${origin}`)),
+  ]
 }
 
 function audienceFilter(audience: Audience): Filter {
@@ -194,13 +241,14 @@ export async function readFirstRelease(
   createdFrom: number,
 ): Promise<number | undefined> {
   const selected = selectionFilter(query.selection)
+  const fromSources = sourcesFilter(query.sources)
   const forAudience = audienceFilter(query.audience)
   const row = await db.d1
     .prepare(
       `SELECT min(${releaseSql(query.rule)}) AS release FROM diagnosis_keys
-        WHERE created_at >= ? AND ${selected.sql} AND ${forAudience.sql}`,
+        WHERE created_at >= ? AND ${selected.sql} AND ${fromSources.sql} AND ${forAudience.sql}`,
     )
-    .bind(createdFrom, ...selected.values, ...forAudience.values)
+    .bind(createdFrom, ...selected.values, ...fromSources.values, ...forAudience.values)
     .first<{ release: number | null }>()
   return row?.release ?? undefined
 }

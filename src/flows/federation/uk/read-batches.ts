@@ -124,6 +124,6 @@ const fetchedBatch = (
     0,
     MAX_CONTENT_TYPE_LENGTH,
   ),
-  evidence: null,
+  evidence: undefined,
   keys: receivedKeys(found, originFrom),
 })
