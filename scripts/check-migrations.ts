@@ -14,6 +14,8 @@ const WITHOUT_ROWID: Readonly<Record<string, readonly string[]>> = {
     'staged_keys',
     'federation_sightings',
     'federation_statistics',
+    'uk_hub_uploads',
+    'uk_hub_metrics',
   ],
   verification: [
     'memberships',

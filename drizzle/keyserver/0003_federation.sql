@@ -88,6 +88,7 @@ CREATE TABLE `staged_keys` (
 	`days_since_onset_of_symptoms` integer,
 	`traveler` integer NOT NULL,
 	`test_type` integer,
+	`is_revision` integer DEFAULT false NOT NULL,
 	PRIMARY KEY(`batch_id`, `position`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
@@ -132,4 +133,58 @@ CREATE TABLE `outgoing_batches` (
 );
 --> statement-breakpoint
 CREATE INDEX `outgoing_batches_work` ON `outgoing_batches` (`partner_id`,`status`,`next_attempt_at`);--> statement-breakpoint
+CREATE TABLE `uk_hub_batches` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`tag` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`first_exposure_id` integer NOT NULL,
+	`last_exposure_id` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `uk_hub_batches_tag_unique` ON `uk_hub_batches` (`tag`);--> statement-breakpoint
+CREATE INDEX `uk_hub_batches_created_at` ON `uk_hub_batches` (`created_at`);--> statement-breakpoint
+CREATE TABLE `uk_hub_exposures` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`key_data` blob NOT NULL,
+	`nation_id` integer NOT NULL,
+	`rolling_start_number` integer NOT NULL,
+	`transmission_risk_level` integer NOT NULL,
+	`rolling_period` integer NOT NULL,
+	`regions` text NOT NULL,
+	`origin` text NOT NULL,
+	`test_type` integer NOT NULL,
+	`report_type` integer NOT NULL,
+	`days_since_onset` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `uk_hub_exposures_key_data_unique` ON `uk_hub_exposures` (`key_data`);--> statement-breakpoint
+CREATE TABLE `uk_hub_metrics` (
+	`date` text NOT NULL,
+	`event` text NOT NULL,
+	`region` text NOT NULL,
+	`value` integer NOT NULL,
+	PRIMARY KEY(`date`, `event`, `region`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `uk_hub_nations` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`uuid` text NOT NULL,
+	`region` text NOT NULL,
+	`public_key_pems` text NOT NULL,
+	`token_version` integer NOT NULL,
+	`gateway_origins` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer,
+	`withholds_keys` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `uk_hub_nations_uuid_unique` ON `uk_hub_nations` (`uuid`);--> statement-breakpoint
+CREATE TABLE `uk_hub_uploads` (
+	`nation_id` integer NOT NULL,
+	`tag` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`sent_keys` integer NOT NULL,
+	PRIMARY KEY(`nation_id`, `tag`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 ALTER TABLE `padding_policies` ADD `federation_consent` text DEFAULT 'never' NOT NULL;

@@ -52,6 +52,8 @@ export interface Events {
     /** Of both lists. */
     readonly keys: number
   }): void
+  /** A member of a hub of ours was answered. @param outcome 'ok' or the reason of a refusal @param keys that came or went */
+  hubCalled(hub: string, call: string, outcome: string, keys: number): void
   /** Something of ours failed while a request was answered. */
   requestFailed(surface: string, cause: unknown): void
 }

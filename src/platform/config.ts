@@ -5,6 +5,7 @@ import { MIN_RETENTION_SECONDS } from '../flows/delete-expired.ts'
 import { count, DAY, duration, flag, HOST, HOUR, MINUTE, SECOND, text } from './config-fields.ts'
 import { CORONAMELDER_VARIABLES } from './coronamelder-config.ts'
 import { parseDurationMs } from './duration.ts'
+import { FEDERATION_VARIABLES } from './federation-config.ts'
 import { NHS_VARIABLES } from './nhs-config.ts'
 import { CWA_SUBMISSION_VARIABLES } from './submission-config.ts'
 import { VERIFICATION_VARIABLES } from './verification-config.ts'
@@ -120,6 +121,7 @@ export const ConfigSchema = z.object({
   ...CWA_SUBMISSION_VARIABLES,
   ...VERIFICATION_VARIABLES,
   ...CORONAMELDER_VARIABLES,
+  ...FEDERATION_VARIABLES,
 })
 
 export type Config = z.output<typeof ConfigSchema>

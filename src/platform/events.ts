@@ -37,6 +37,7 @@ export const events: Events = {
   workflowCalled: (call, outcome) => log('info', 'workflow_called', { call, outcome }),
   federationFetched: ({ outcome, because, keys }) =>
     log('info', 'federation_fetched', { outcome, because, count: keys }),
+  hubCalled: (hub, call, outcome, keys) => log('info', 'hub_called', { hub, call, outcome, keys }),
   requestFailed: (surface, cause) =>
     log('error', 'request_failed', { surface, error: describeError(cause) }),
 }

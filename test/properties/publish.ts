@@ -72,6 +72,7 @@ const surface = publishSurface({ servesV1Alpha1: true }, () => ({
       smsErrorRefused: () => undefined,
       workflowCalled: () => undefined,
       federationFetched: () => undefined,
+      hubCalled: () => undefined,
       userReported: () => undefined,
       smsDelivered: () => undefined,
       quotaExceeded: () => undefined,

@@ -20,6 +20,9 @@ export interface StoredTestKey {
   readonly visited?: readonly string[] | null
   readonly provenance?: number
   readonly revised?: { readonly type: number; readonly at: number }
+  /** As stored: 0 never, 1 travelers', 2 by the certificate's claim, 3 always. */
+  readonly consent?: number
+  readonly sourceId?: number
 }
 
 const KEYS_A_STATEMENT = 5000
@@ -47,14 +50,16 @@ export async function storeKeys(
         key.origin ?? null,
         key.revised?.type ?? null,
         key.revised?.at ?? null,
+        key.consent ?? 0,
+        key.sourceId ?? null,
       ])
     await db.d1
       .prepare(
         `INSERT INTO diagnosis_keys (key_data, rolling_start_interval_number, rolling_period, transmission_risk_level,
           report_type, days_since_onset_of_symptoms, created_at, regions, traveler, provenance, visited_countries, filled_in,
-          origin, revised_report_type, revised_at, federation_consent)
+          origin, revised_report_type, revised_at, federation_consent, source_id)
         SELECT unhex(value->>0), value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8,
-          value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, 0 FROM json_each(?1)`,
+          value->>9, value->>10, value->>11, value->>12, value->>13, value->>14, value->>15, value->>16 FROM json_each(?1)`,
       )
       .bind(JSON.stringify(rows))
       .run()

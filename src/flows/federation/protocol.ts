@@ -96,7 +96,13 @@ export interface EncodedBatch {
 
 /** What became of an attempt to send. */
 export type SendOutcome =
-  | { readonly kind: 'sent'; readonly status: number; readonly acceptedKeys: number }
+  /** @property warning name of what operators should look at though the batch is out */
+  | {
+      readonly kind: 'sent'
+      readonly status: number
+      readonly acceptedKeys: number
+      readonly warning?: string | undefined
+    }
   /** @property resend places of the batch's keys, in its order, that were not taken and are to be sent again */
   | {
       readonly kind: 'partly_accepted'
@@ -114,7 +120,9 @@ export interface ExportAdapter {
   readonly minKeys: number
   /** More than that are cut into several batches. */
   readonly maxKeys: number
-  /** @param keys ascending by key data */
+  /** Keys of different groups never share a batch; undefined: all may. */
+  readonly groupOf?: (key: OutgoingKey) => string
+  /** @param keys ascending by key data, of one group */
   encode(keys: readonly OutgoingKey[], now: UnixSeconds): Promise<EncodedBatch>
   /** The egress filter's own part: why this protocol can't carry a key; undefined where it can. */
   refuses(key: OutgoingKey): string | undefined

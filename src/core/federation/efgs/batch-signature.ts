@@ -56,7 +56,7 @@ export type BatchSignatureFailure =
   | CmsReadFailure
   | 'certificate_not_valid_now'
   | 'no_country'
-  /** A key's origin is not the country of the certificate. */
+  /** A key's origin is not the country of the certificate, nor one that it may sign for. */
   | 'origin_of_another_country'
   | CmsSignatureFailure
 
@@ -64,13 +64,14 @@ export type BatchSignatureFailure =
  * The gateway's checks in its order; to a caller all failures look alike.
  * @param signature base64, with or without its padding
  * @param keys in whatever order
- * @param authorize whether the signer is known: the name of what is wrong with it, undefined where nothing is
+ * @param authorize whether the signer is known: a failure with the name of what is wrong with it, or the origins that it may sign
+ *   for beside its own country
  */
 export async function verifyBatchSignature<F extends string = never>(
   signature: string,
   keys: readonly EfgsKey[],
   now: UnixSeconds,
-  authorize?: (signer: BatchSigner) => Promise<F | undefined>,
+  authorize?: (signer: BatchSigner) => Promise<Result<readonly string[], F>>,
 ): Promise<Result<BatchSigner, BatchSignatureFailure | F>> {
   if (signature.length > MAX_SIGNATURE_CHARACTERS) return fail('too_long')
   const der = STANDARD_BASE64.test(signature) ? fromTolerantBase64(signature) : undefined
@@ -83,9 +84,10 @@ export async function verifyBatchSignature<F extends string = never>(
   const country = countryOf(certificate)
   if (country === undefined) return fail('no_country')
   const signer = { certificate, thumbprint: await thumbprintOf(certificate), country }
-  const refusal = await authorize?.(signer)
-  if (refusal !== undefined) return fail(refusal)
-  if (keys.some(({ origin }) => origin !== country)) return fail('origin_of_another_country')
+  const authorized = await authorize?.(signer)
+  if (authorized?.ok === false) return authorized
+  const origins = new Set([country, ...(authorized?.value ?? [])])
+  if (keys.some(({ origin }) => !origins.has(origin))) return fail('origin_of_another_country')
   const failure = await checkCmsSignature(opened.value, canonicalBytes(keys), RULES)
   return failure === undefined ? succeed(signer) : fail(failure)
 }

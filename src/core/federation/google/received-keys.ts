@@ -4,6 +4,7 @@
  * keys that have an onset are never stored; here a key is refused by itself.
  */
 
+import { isKnownCountry } from '../../codes/countries-of-interest.ts'
 import { REPORT_TYPE_NUMBER, reportTypeFromNumber } from '../../report-type.ts'
 import { MAX_DAYS_SINCE_ONSET } from '../../temporary-exposure-key.ts'
 import {
@@ -19,7 +20,7 @@ const SELF_REPORT = REPORT_TYPE_NUMBER['self-report']
 const CLINICAL = REPORT_TYPE_NUMBER['clinical-diagnosis']
 const RECURSIVE = 4
 /** What other protocols call a country or region of interest; regions of other forms have no such meaning. */
-const COUNTRY_OR_REGION = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/
+const AREA = /^([A-Z]{2})(-[A-Z0-9]{1,3})?$/
 
 /** Primary keys first: a revision comes after what it revises. */
 export const receivedKeys = (
@@ -40,7 +41,7 @@ const receivedKey = (key: FederatedKey, settings: GoogleSettings): ReceivedKey =
   origin: settings.origin,
   visitedCountries: key.regions
     .map((region) => region.toUpperCase())
-    .filter((region) => COUNTRY_OR_REGION.test(region)),
+    .filter((region) => isKnownCountry(AREA.exec(region)?.[1] ?? '')),
   traveler: key.traveler,
   testType: undefined,
 })

@@ -82,9 +82,13 @@ const REQUIRED = ['issuer', 'subject', 'origin'] as const
 /** Read by the pipeline and by whoever calls, of every protocol's partners. */
 const COMMON = [
   'acceptedOrigins',
+  'acceptedReportTypes',
   'clientCertificateBinding',
+  'clientCertificatePem',
   'initialHistoryDays',
   'maxBatchKeys',
+  'minRollingStart',
+  'pollMinutes',
   'requireCoi',
 ]
 

@@ -1,5 +1,6 @@
 /** Both messages of a fetch as protobuf. Pure. */
 
+import protobuf from 'protobufjs/minimal.js'
 import { tocsin } from '../../proto/federation.js'
 import type { FederatedKey, FetchRequest, FetchResponse } from './messages.ts'
 
@@ -10,27 +11,34 @@ export const writeFetchRequest = ({
   excludeRegions,
   ...request
 }: FetchRequest): Uint8Array<ArrayBuffer> =>
-  copied(
-    FederationFetchRequest.encode({
-      includeRegions: [...includeRegions],
-      excludeRegions: [...excludeRegions],
-      ...request,
-    }).finish(),
+  finished(
+    FederationFetchRequest.encode(
+      {
+        includeRegions: [...includeRegions],
+        excludeRegions: [...excludeRegions],
+        ...request,
+      },
+      newWriter(),
+    ),
   )
 
 export const writeFetchResponse = (response: FetchResponse): Uint8Array<ArrayBuffer> =>
-  copied(
-    FederationFetchResponse.encode({
-      ...writtenKeys(response),
-      partialResponse: response.isPartial,
-      nextFetchState: response.nextState,
-    }).finish(),
+  finished(
+    FederationFetchResponse.encode(
+      {
+        ...writtenKeys(response),
+        partialResponse: response.isPartial,
+        nextFetchState: response.nextState,
+      },
+      newWriter(),
+    ),
   )
 
 /** The keys of an answer alone: the same bytes whatever the cursors are. */
 export const writeFetchedKeys = (
   response: Pick<FetchResponse, 'keys' | 'revisedKeys'>,
-): Uint8Array<ArrayBuffer> => copied(FederationFetchResponse.encode(writtenKeys(response)).finish())
+): Uint8Array<ArrayBuffer> =>
+  finished(FederationFetchResponse.encode(writtenKeys(response), newWriter()))
 
 const writtenKeys = ({ keys, revisedKeys }: Pick<FetchResponse, 'keys' | 'revisedKeys'>) => ({
   keys: keys.map(written),
@@ -44,5 +52,12 @@ const written = ({ regions, daysSinceOnsetOfSymptoms, ...key }: FederatedKey) =>
   daysSinceOnsetOfSymptoms: daysSinceOnsetOfSymptoms ?? 0,
 })
 
-/** protobufjs may hand out a part of a larger buffer. */
-const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)
+/**
+ * NOTE: the writer that it takes by itself in workerd throws for texts of forty bytes and more: the platform's `utf8Write` does not
+ * subtract the offset from the length that it assumes.
+ */
+const newWriter = (): protobuf.Writer => new protobuf.Writer()
+
+/** It may hand out a part of a larger buffer. */
+const finished = (writer: protobuf.Writer): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(writer.finish())

@@ -21,7 +21,7 @@ export const nhsFields =
         ? missingRiskLevel
         : Math.min(transmissionRiskLevel, MAX_NHS_RISK),
     reportTypeNumber: undefined,
-    daysSinceOnsetOfSymptoms: daysOf(onsetCode),
+    daysSinceOnsetOfSymptoms: daysForNhsApps(onsetCode),
   })
 
 /**
@@ -29,7 +29,7 @@ export const nhsFields =
  * onset is not known it is 0, as the original wrote whenever a phone sent nothing: days since a test or an upload are counted
  * from another day, and the key would seem less infectious than anybody said. Phones take 14 days either side.
  */
-function daysOf(code: number | undefined): number {
+export function daysForNhsApps(code: number | undefined): number {
   const meaning = code === undefined ? undefined : onsetMeaning(code)
   switch (meaning?.kind) {
     case 'exact':

@@ -122,7 +122,7 @@ export async function insertPrepared(
   db: KeyserverDatabase,
   uploads: readonly PreparedUpload[],
 ): Promise<WriteOutcome> {
-  return runWrite(db, writeStatements(db, uploads))
+  return runGuarded(db, writeStatements(db, uploads))
 }
 
 /**
@@ -135,7 +135,7 @@ export async function moveUploads(
   uploads: readonly StoredUpload[],
   departure: readonly D1PreparedStatement[],
 ): Promise<WriteOutcome> {
-  return runWrite(db, [...departure, ...writeStatements(db, uploads.map(prepareUpload))])
+  return runGuarded(db, [...departure, ...writeStatements(db, uploads.map(prepareUpload))])
 }
 
 /** Undoes its batch, which is then a conflict, where the statement before it changed another number of rows. */
@@ -168,10 +168,11 @@ export async function reviseUpload(
     )
   }
   statements.push(...writeStatements(db, [prepareUpload(upload)]))
-  return runWrite(db, statements)
+  return runGuarded(db, statements)
 }
 
-async function runWrite(
+/** One batch of statements. @returns 'conflict' where a key exists already or `requireChanges` does not hold: nothing was written */
+export async function runGuarded(
   db: KeyserverDatabase,
   statements: readonly D1PreparedStatement[],
 ): Promise<WriteOutcome> {

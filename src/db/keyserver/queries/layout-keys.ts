@@ -52,9 +52,9 @@ export interface SubmittedPages {
 
 const EXPIRY = `((rolling_start_interval_number + rolling_period) * ${SECONDS_PER_INTERVAL})`
 /** As the index has it, to the letter: only so is it used; a comparison with the indexed column itself would not be. */
-const IS_EARLY = `(rolling_start_interval_number + rolling_period) * 600 - created_at > 0`
+export const IS_EARLY = `(rolling_start_interval_number + rolling_period) * 600 - created_at > 0`
 /** Only such a key can be written into a file that phones take; another does not stop the rest. */
-const IS_PUBLISHABLE = `(typeof(key_data) = 'blob' AND length(key_data) = 16 AND rolling_period BETWEEN 1 AND 144
+export const IS_PUBLISHABLE = `(typeof(key_data) = 'blob' AND length(key_data) = 16 AND rolling_period BETWEEN 1 AND 144
   AND rolling_start_interval_number BETWEEN 0 AND 4294967295 AND transmission_risk_level BETWEEN 0 AND 8
   AND report_type BETWEEN 0 AND 255)`
 const VISITED = `(',' || visited_countries || ',')`
@@ -142,7 +142,7 @@ function releaseFilter({ selection, audience, rule }: ReleaseQuery, span: Releas
   return { sql: clauses.join(' AND '), values }
 }
 
-function releaseSql(rule: ReleaseRule): string {
+export function releaseSql(rule: ReleaseRule): string {
   const unit = rule.granularitySeconds
   const submission = `(created_at - created_at % ${unit})`
   if (rule.expiryPolicyMinutes === undefined) return submission

@@ -80,6 +80,8 @@ export const stagedKeys = sqliteTable(
     daysSinceOnsetOfSymptoms: integer('days_since_onset_of_symptoms'),
     traveler: integer('traveler', { mode: 'boolean' }).notNull(),
     testType: integer('test_type'),
+    /** Whether it revises a key that came before. */
+    isRevision: integer('is_revision', { mode: 'boolean' }).notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.batchId, table.position] })],
 )

@@ -80,8 +80,10 @@ function failureOf({ status, body }: OutboundAnswer): PartnerFailure {
     return { reason: 'partner_unavailable', status, isTransient: true }
   }
   if (status >= 300 && status < 400) return { reason: 'redirected', status, isTransient: false }
-  if (status === 401) return { reason: 'unauthorized', status, isTransient: false }
   const reason = CODES.find((code) => code === codeOf(body))
+  // Whom it lets in is for the partner to set: the same call works once it has.
+  if (status === 401) return { reason: 'unauthorized', status, isTransient: true }
+  if (status === 403) return { reason: reason ?? 'forbidden', status, isTransient: true }
   return { reason: reason ?? 'refused', status, isTransient: false }
 }
 

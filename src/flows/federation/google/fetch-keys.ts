@@ -89,15 +89,23 @@ export async function fetchKeys(
     left > 0
       ? await page('revised', revisedFrom, left)
       : { keys: [], next: revisedFrom, isPartial: true }
-  const sealed = (list: FetchList, position: FetchPosition): Promise<FetchCursor> =>
-    sealCursor(key, deps.randomBytes(NONCE_BYTES), position, bound(list))
+  const sealed = async (
+    list: FetchList,
+    sent: FetchCursor,
+    from: FetchPosition,
+    to: FetchPosition,
+  ) =>
+    // One that did not move stays the same text: a caller with nothing new has nothing to keep.
+    from === to && sent.nextToken !== ''
+      ? sent
+      : sealCursor(key, deps.randomBytes(NONCE_BYTES), to, bound(list))
   return succeed({
     keys: primary.keys,
     revisedKeys: revised.keys,
     isPartial: primary.isPartial || revised.isPartial,
     nextState: {
-      keyCursor: await sealed('primary', primary.next),
-      revisedKeyCursor: await sealed('revised', revised.next),
+      keyCursor: await sealed('primary', keyCursor, primaryFrom, primary.next),
+      revisedKeyCursor: await sealed('revised', revisedKeyCursor, revisedFrom, revised.next),
     },
   })
 }

@@ -106,7 +106,7 @@ async function batchOf(
     tag: toHex(digest.subarray(0, TAG_BYTES)),
     raw,
     contentType: PROTOBUF_TYPE,
-    evidence: null,
+    evidence: undefined,
     keys: succeed(receivedKeys(response, settings)),
   }
 }

@@ -1,0 +1,23 @@
+/** When something is tried again that failed. Pure. */
+
+import { addSeconds, type UnixSeconds } from '../time.ts'
+
+/** Seconds to wait after the first failure, the second, …; the last one stands for all further ones. */
+const WAITS = [60, 5 * 60, 15 * 60, 60 * 60] as const
+const LONGEST_WAIT = 60 * 60
+
+/** A batch that could not be fetched or moved that often is given up. */
+export const MAX_IMPORT_TRIES = 5
+/** A batch that could not be sent that often is given up. */
+export const MAX_SEND_TRIES = 8
+
+/**
+ * @param failures in a row, 1 or more
+ * @param isTransient whether the same may work later; otherwise somebody has to look, and nobody is asked often until then
+ */
+export const nextAttemptAt = (
+  failures: number,
+  isTransient: boolean,
+  now: UnixSeconds,
+): UnixSeconds =>
+  addSeconds(now, isTransient ? (WAITS[failures - 1] ?? LONGEST_WAIT) : LONGEST_WAIT)
