@@ -29,6 +29,7 @@ describe('the command', () => {
     'why',
     'withdraw',
     'reconcile',
+    'partner',
   ])('%s explains itself', async (verb) => {
     const { exitCode, out } = await tocsin([verb, '--help'])
     expect(exitCode).toBe(0)

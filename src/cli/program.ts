@@ -26,6 +26,7 @@ import {
   TOKEN_VARIABLE,
   URL_OPTION,
 } from './operator-client.ts'
+import { partnerVerbs } from './partner-verbs.ts'
 import { realmVerbs } from './realm-verbs.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { type WhyOptions, why } from './why.ts'
@@ -231,6 +232,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 
   realmVerbs(verb, terminal, done)
   documentVerb(verb, terminal, done)
+  partnerVerbs(verb, terminal, done)
 
   try {
     await program.parseAsync(args, { from: 'user' })
