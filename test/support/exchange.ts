@@ -1,6 +1,7 @@
 /** A store with partners, and runs of the exchange with them when a test says so. */
 
 import { env } from 'cloudflare:workers'
+import type { Result } from '../../src/core/result.ts'
 import { asUnixSeconds } from '../../src/core/time.ts'
 import { type KeyserverDatabase, openKeyserver } from '../../src/db/keyserver/database.ts'
 import { readPartner } from '../../src/db/keyserver/queries/federation-partners.ts'
@@ -11,6 +12,7 @@ import { type ExportReport, exportKeys } from '../../src/flows/federation/export
 import { type ImportReport, importBatches } from '../../src/flows/federation/import-batches.ts'
 import { openPartner } from '../../src/flows/federation/open-partner.ts'
 import type { PartnerAdapter } from '../../src/flows/federation/protocol.ts'
+import { replayBatch } from '../../src/flows/federation/replay-batch.ts'
 import { RunBudget } from '../../src/flows/federation/run-budget.ts'
 import { r2ArchiveStore } from '../../src/platform/archive-store.ts'
 import { openSecretBox } from '../../src/platform/secrets.ts'
@@ -110,6 +112,16 @@ export async function exportOnce(
   options: RunOptions = {},
 ): Promise<ExportReport> {
   return exportKeys(...(await prepare(partnerId, adapter, options)))
+}
+
+export async function replayOnce(
+  partnerId: number,
+  adapter: PartnerAdapter,
+  batchId: number,
+  options: RunOptions = {},
+): Promise<Result<undefined, string>> {
+  const [deps, run] = await prepare(partnerId, adapter, options)
+  return replayBatch(deps, run, batchId)
 }
 
 /** Rows of a table as they stand. */
