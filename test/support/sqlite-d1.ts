@@ -22,11 +22,14 @@ class Statement {
   }
 
   async all() {
-    return { results: this.#prepared().all(...this.#values), success: true, meta: {} }
+    const before = this.#totalChanges()
+    const results = this.#prepared().all(...this.#values)
+    return { results, success: true, meta: { changes: this.#totalChanges() - before } }
   }
 
-  async first() {
-    return this.#prepared().get(...this.#values) ?? null
+  async first(column?: string) {
+    const row = this.#prepared().get(...this.#values) ?? null
+    return column === undefined || row === null ? row : row[column]
   }
 
   async raw() {
@@ -38,6 +41,10 @@ class Statement {
   async run() {
     const { changes } = this.#prepared().run(...this.#values)
     return { results: [], success: true, meta: { changes: Number(changes) } }
+  }
+
+  #totalChanges(): number {
+    return Number(this.#database.prepare('SELECT total_changes() AS n').get()?.['n'])
   }
 
   #prepared() {
