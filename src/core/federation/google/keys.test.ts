@@ -181,8 +181,4 @@ describe('settings', () => {
     expect(checked).toMatchObject({ ok: false })
     expect(checked.ok ? [] : checked.failure.map((one) => one.path)).toContain(path)
   })
-
-  test('of the pipeline are left to it', () => {
-    expect(readGoogleSettings({ ...good, requireCoi: true }).ok).toBe(true)
-  })
 })

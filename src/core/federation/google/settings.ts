@@ -1,6 +1,7 @@
 /** What an operator sets of a partner that is asked as Google's servers ask each other. Pure. */
 
 import { fail, type Result, succeed } from '../../result.ts'
+import type { SettingProblem } from '../common-settings.ts'
 import { DEFAULT_FETCH_AUDIENCE } from './fetch-token.ts'
 import { MAX_FETCH_REGIONS } from './messages.ts'
 
@@ -24,12 +25,6 @@ export interface GoogleSettings {
   readonly acceptSelfReports: boolean
   /** Contacts of contacts. */
   readonly acceptRecursive: boolean
-}
-
-export interface SettingProblem {
-  /** Of the setting; '' for all of them together. */
-  readonly path: string
-  readonly problem: string
 }
 
 const OPTIONAL = {
@@ -79,22 +74,10 @@ const RULES: { readonly [Name in keyof GoogleSettings]: Rule } = {
 }
 const REQUIRED = ['issuer', 'subject', 'origin'] as const
 
-/** Read by the pipeline and by whoever calls, of every protocol's partners. */
-const COMMON = [
-  'acceptedOrigins',
-  'acceptedReportTypes',
-  'clientCertificateBinding',
-  'clientCertificatePem',
-  'initialHistoryDays',
-  'maxBatchKeys',
-  'minRollingStart',
-  'pollMinutes',
-  'requireCoi',
-]
-
 const isName = (candidate: string): candidate is keyof GoogleSettings =>
   Object.hasOwn(RULES, candidate)
 
+/** @param settings without those that all protocols share */
 export function readGoogleSettings(
   settings: Readonly<Record<string, unknown>>,
 ): Result<GoogleSettings, readonly SettingProblem[]> {
@@ -102,7 +85,6 @@ export function readGoogleSettings(
   const problems = [
     ...missing.map((path) => ({ path, problem: `${path} is missing: ${RULES[path].says}` })),
     ...Object.entries(settings).flatMap(([path, value]) => {
-      if (COMMON.includes(path)) return []
       if (!isName(path)) {
         return [{ path: '', problem: `"${path.slice(0, 64)}" is no setting of this protocol` }]
       }

@@ -4,6 +4,7 @@ import { toHex } from '../../../core/bytes.ts'
 import { decodeEcPrivateKeyPem } from '../../../core/crypto/ec-private-key.ts'
 import { importPrivateKey } from '../../../core/crypto/ecdsa.ts'
 import { sha256 } from '../../../core/crypto/sha256.ts'
+import { withoutCommonSettings } from '../../../core/federation/common-settings.ts'
 import {
   type FetchResponse,
   type FetchState,
@@ -41,7 +42,7 @@ export async function openGoogleAdapter(
   partner: FederationPartner,
   http: PartnerHttp,
 ): Promise<PartnerAdapter> {
-  const settings = readGoogleSettings(partner.settings)
+  const settings = readGoogleSettings(withoutCommonSettings(partner.settings))
   if (!settings.ok) throw new Error(`partner "${partner.name}": its settings are not usable`)
   const privateKey = await readSigningKey(partner)
   const caller: GoogleCaller = {
