@@ -35,12 +35,7 @@ export const FEDERATION_VARIABLES = {
   ),
   UK_HUB_BATCH_SIZE: count(1000, 1, 5000, 'Keys of a batch that nations download.'),
   UK_HUB_MAX_KEYS: count(20_000, 1, 100_000, 'Keys of one upload of a nation.'),
-  UK_HUB_MAX_BODY_BYTES: count(
-    10_485_760,
-    65_536,
-    104_857_600,
-    'Bytes of one upload of a nation.',
-  ),
+  UK_HUB_MAX_BODY_BYTES: count(10_485_760, 65_536, 104_857_600, 'Bytes of one upload of a nation.'),
 }
 
 /** Secrets that only some deployments have. */
