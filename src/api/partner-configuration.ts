@@ -96,7 +96,27 @@ export const FederationAuthorizationSchema = z.strictObject({
     .describe('Where its issuer publishes its keys instead.'),
 })
 
+export const NationSchema = z.strictObject({
+  uuid: text('Its name: a UUID in lower case, which its token says.'),
+  region: text('What its keys have as their origin, such as GB-SCT.'),
+  publicKeysPem: z
+    .array(z.string().min(1).max(MAX_PEM))
+    .min(1)
+    .max(2)
+    .describe('SubjectPublicKeyInfo of P-256 keys, PEM: two during a change, either may sign.'),
+  gatewayOrigins: texts('Origins that it may speak for beside its own; empty: it is no gateway.'),
+  revoked: flag('Whether it may call no more.'),
+  withholdsKeys: flag('Revoked: whether what it sent is kept from the others.'),
+})
+
 export const FEDERATION_SECTION_SCHEMAS = {
+  nations: z
+    .array(NationSchema)
+    .max(MAX_ENTRIES)
+    .optional()
+    .describe(
+      'Who may call our server of the UK protocol. Tokens are given out by the operator surface. One that is left out is revoked; what it sent goes on to be served.',
+    ),
   federationAuthorizations: z
     .array(FederationAuthorizationSchema)
     .max(MAX_ENTRIES)

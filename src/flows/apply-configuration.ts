@@ -273,6 +273,7 @@ const NOUN: Readonly<Record<SectionName, string>> = {
   countries: 'country',
   partners: 'federation_partner',
   federationAuthorizations: 'federation_authorization',
+  nations: 'uk_hub_nation',
 }
 
 const auditEntryOf = ({ section, action, name, fields }: ConfigurationChange): AuditEntry => ({

@@ -29,7 +29,10 @@ export interface WriteContext {
   readonly now: UnixSeconds
 }
 
-type NumberedSection = Exclude<SectionName, 'authorizedApps' | 'paddingPolicies' | 'countries'>
+type NumberedSection = Exclude<
+  SectionName,
+  'authorizedApps' | 'paddingPolicies' | 'countries' | 'nations'
+>
 /** Ids by section and name, of rows that are there and of those to come. */
 export type Ids = Readonly<Record<NumberedSection, ReadonlyMap<string, number>>>
 

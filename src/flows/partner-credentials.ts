@@ -8,10 +8,8 @@ import { type Credentials, missingCredentials } from '../core/federation/partner
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
+import { partnerLabel } from './federation/open-partner.ts'
 import type { SecretBox } from './secret-box.ts'
-
-/** What a row's credentials are sealed to, so that they open in no other row. */
-export const partnerLabel = (name: string): string => `partner ${name}`
 
 /**
  * @param wrapped as the row has them; null for none

@@ -9,7 +9,11 @@ import {
 } from '../core/configuration/document.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
-import { authorizationEntryOf, partnerEntryOf } from './read-federation-configuration.ts'
+import {
+  authorizationEntryOf,
+  nationEntryOf,
+  partnerEntryOf,
+} from './read-federation-configuration.ts'
 
 /** Every section, each sorted by name. Polled keys are state of the poll, not configuration, and are not in it. */
 export function configurationOf(rows: ConfigurationRows): Configuration {
@@ -112,6 +116,7 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
       'federationAuthorizations',
       rows.federationAuthorizations.map(authorizationEntryOf),
     ),
+    nations: sorted('nations', rows.nations.map(nationEntryOf)),
   }
 }
 

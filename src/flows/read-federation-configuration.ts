@@ -3,6 +3,7 @@
 import { canonicalPem } from '../core/configuration/document.ts'
 import type {
   FederationAuthorizationEntry,
+  NationEntry,
   PartnerEntry,
 } from '../core/configuration/federation-entries.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
@@ -49,4 +50,13 @@ export const authorizationEntryOf = (
     publicKeyPem: canonicalPem(publicKeyPem),
   })),
   ...(row.jwksUri !== null && { jwksUri: row.jwksUri }),
+})
+
+export const nationEntryOf = (row: ConfigurationRows['nations'][number]): NationEntry => ({
+  uuid: row.uuid,
+  region: row.region,
+  publicKeysPem: row.publicKeyPems.map(canonicalPem),
+  gatewayOrigins: row.gatewayOrigins,
+  revoked: row.revokedAt !== null,
+  withholdsKeys: row.withholdsKeys,
 })

@@ -16,7 +16,7 @@ import {
   type Writer,
 } from './configuration-rows.ts'
 import { writeContentSigner, writeCountry } from './write-content-configuration.ts'
-import { writeAuthorization, writePartner } from './write-federation-configuration.ts'
+import { writeAuthorization, writeNation, writePartner } from './write-federation-configuration.ts'
 import { writeImport, writeMirror } from './write-foreign-configuration.ts'
 import { writeLayoutExport } from './write-layout-configuration.ts'
 
@@ -56,6 +56,7 @@ const WRITERS: Readonly<Record<SectionName, Writer>> = {
   countries: writeCountry,
   partners: writePartner,
   federationAuthorizations: writeAuthorization,
+  nations: writeNation,
 }
 
 function writeAuthority(

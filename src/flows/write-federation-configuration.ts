@@ -1,10 +1,12 @@
-/** The statements of changes of partners, and of who may fetch from here. */
+/** The statements of changes of partners, and of those who call us. */
 
+import { canonicalPem } from '../core/configuration/document.ts'
 import {
   deleteAuthorization,
   deletePartner,
   insertPartner,
   saveAuthorization,
+  saveNation,
   updatePartner,
   withoutPartnerHistory,
 } from '../db/keyserver/queries/federation-configuration.ts'
@@ -56,6 +58,28 @@ export const writeAuthorization: Writer = ({ db, document }, ids, { action, name
       partnerName: entry.partnerName ?? null,
       publicKeys: keys.map((key) => ({ ...key })),
       jwksUri: entry.jwksUri ?? null,
+    }),
+  ]
+}
+
+export const writeNation: Writer = ({ db, rows, document, now }, _ids, { action, name }) => {
+  const before = rows.nations.find(({ uuid }) => uuid === name)
+  const since = before?.revokedAt ?? now
+  if (action === 'end') {
+    if (before === undefined) return []
+    const { id: _, ...row } = before
+    return [saveNation(db, { ...row, revokedAt: since })]
+  }
+  const { publicKeysPem, revoked, ...entry } = entryOf(document, 'nations', name)
+  return [
+    saveNation(db, {
+      ...entry,
+      // No more of the text than the key: what stands beside it is not ours to keep.
+      publicKeyPems: publicKeysPem.map(canonicalPem),
+      gatewayOrigins: [...new Set(entry.gatewayOrigins)],
+      tokenVersion: before?.tokenVersion ?? 1,
+      createdAt: before?.createdAt ?? now,
+      revokedAt: revoked ? since : null,
     }),
   ]
 }

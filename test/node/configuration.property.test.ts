@@ -125,7 +125,11 @@ const mirror = (label: string) =>
   )
 
 const PROTOCOLS = {
-  efgs: { baseUrl: 'local:/federation/efgs', clientCertificateSha256: 'ab'.repeat(32) },
+  efgs: {
+    baseUrl: 'local:/federation/efgs',
+    clientCertificateSha256: 'ab'.repeat(32),
+    clientCertificateSubject: 'CN=nb-tls,C=DE',
+  },
   uk: { baseUrl: 'https://federation.example', bearerToken: SECRET },
 } as const
 
@@ -180,6 +184,17 @@ const caller = (label: string) =>
     ),
   )
 
+const nation = (label: string) =>
+  fc.record({
+    uuid: fc.constant(
+      `00000000-0000-4000-8000-${Buffer.from(label.padEnd(6)).toString('hex').slice(0, 12)}`,
+    ),
+    region: fc.constantFrom('GB-SCT', 'JE', 'Isle of Man'),
+    publicKeysPem: fc.uniqueArray(pem, { minLength: 1, maxLength: 2 }),
+    gatewayOrigins: fc.uniqueArray(fc.constantFrom('GI', 'IE'), { maxLength: 2 }),
+    revoked: fc.boolean(),
+  })
+
 const documents: fc.Arbitrary<object> = fc
   .record({
     authorities: someNames,
@@ -218,6 +233,7 @@ const documents: fc.Arbitrary<object> = fc
       mirrors: each(labels.foreign, mirror),
       partners: partners(labels.partners),
       federationAuthorizations: each(labels.foreign, caller),
+      nations: each([...new Set(labels.foreign.map((label) => label.slice(0, 1)))], nation),
     })
   })
 

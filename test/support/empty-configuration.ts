@@ -16,4 +16,5 @@ export const EMPTY_CONFIGURATION: Configuration = {
   countries: [],
   partners: [],
   federationAuthorizations: [],
+  nations: [],
 }

@@ -183,6 +183,21 @@ describe('a partner', () => {
     ['a pause of no length', { settings: { pollMinutes: 0 } }, 'settings.pollMinutes malformed'],
     ['a credential without a name', { credentials: { '': 'x' } }, 'credentials malformed'],
     [
+      'a subject without a country',
+      { credentials: { clientCertificateSubject: 'CN=a' } },
+      'credentials.clientCertificateSubject malformed',
+    ],
+    [
+      'a subject with two',
+      { credentials: { clientCertificateSubject: 'C=DE,C=FR' } },
+      'credentials.clientCertificateSubject malformed',
+    ],
+    [
+      'a setting that a gateway does not know',
+      { settings: { paddedJws: true } },
+      'settings.paddedJws malformed',
+    ],
+    [
       'a fingerprint in upper case',
       { credentials: { clientCertificateSha256: 'A'.repeat(64) } },
       'credentials.clientCertificateSha256 malformed',

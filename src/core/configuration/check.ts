@@ -10,6 +10,7 @@ import {
 import { checkFederationAuthorizations } from './check-federation-authorizations.ts'
 import { checkImports, checkMirrors } from './check-foreign.ts'
 import { checkLayoutExports } from './check-layouts.ts'
+import { checkNations } from './check-nations.ts'
 import { checkPartners } from './check-partners.ts'
 import { checkApps, checkAuthorities } from './check-tenants.ts'
 import { SECTIONS } from './difference.ts'
@@ -19,14 +20,16 @@ import { type CheckContext, type ConfigurationProblem, checkNames } from './prob
 export async function checkConfiguration(
   context: CheckContext,
 ): Promise<readonly ConfigurationProblem[]> {
-  const [authorities, signingKeys, imports, contentSigners, partners, callers] = await Promise.all([
-    checkAuthorities(context),
-    checkSigningKeys(context),
-    checkImports(context),
-    checkContentSigners(context),
-    checkPartners(context),
-    checkFederationAuthorizations(context),
-  ])
+  const [authorities, signingKeys, imports, contentSigners, partners, callers, nations] =
+    await Promise.all([
+      checkAuthorities(context),
+      checkSigningKeys(context),
+      checkImports(context),
+      checkContentSigners(context),
+      checkPartners(context),
+      checkFederationAuthorizations(context),
+      checkNations(context),
+    ])
   return [
     ...SECTIONS.flatMap((section) => checkSectionNames(context, section)),
     ...authorities,
@@ -42,6 +45,7 @@ export async function checkConfiguration(
     ...checkCountries(context),
     ...partners,
     ...callers,
+    ...nations,
   ]
 }
 

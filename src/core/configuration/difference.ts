@@ -39,6 +39,7 @@ export const SECTIONS: readonly SectionName[] = [
   'countries',
   'partners',
   'federationAuthorizations',
+  'nations',
 ]
 
 /** What becomes of a row that its section no longer names; undefined: it is out of force already and stays as it is. */
@@ -128,6 +129,7 @@ function fieldsOf(entry: object): Fields {
     if (value === undefined || name === 'credentials') continue
     if (name === 'privateKeyPem') fields['imported'] = true
     else if (name === 'keys') Object.assign(fields, keyFields(value))
+    else if (name === 'publicKeysPem') fields[name] = value.map(canonicalPem).sort()
     else if (name === 'publicKeyPem') fields[name] = canonicalPem(value)
     else if (name === 'certificatesPem') fields[name] = canonicalCertificatesPem(value)
     else fields[name] = Array.isArray(value) ? [...value].sort() : value

@@ -12,6 +12,7 @@ import type { FederationConsent } from '../verification/health-authority.ts'
 import {
   callerNameOf,
   type FederationAuthorizationEntry,
+  type NationEntry,
   type PartnerEntry,
 } from './federation-entries.ts'
 
@@ -146,6 +147,7 @@ export interface Configuration {
   readonly countries: readonly CountryEntry[]
   readonly partners: readonly PartnerEntry[]
   readonly federationAuthorizations: readonly FederationAuthorizationEntry[]
+  readonly nations: readonly NationEntry[]
 }
 
 export type SectionName = keyof Configuration
@@ -176,6 +178,7 @@ export const NAME_OF: {
   countries: (entry) => entry.code,
   partners: (entry) => entry.name,
   federationAuthorizations: callerNameOf,
+  nations: (entry) => entry.uuid,
 }
 
 /** The same PEM whatever its line breaks; unreadable text stays as it is. */

@@ -41,6 +41,21 @@ export interface FederationAuthorizationEntry {
   readonly jwksUri?: string | undefined
 }
 
+/** Who may call our server of the UK protocol. */
+export interface NationEntry {
+  /** What its token says, lower case. */
+  readonly uuid: string
+  /** What its keys have as their origin. */
+  readonly region: string
+  /** One or two: either may sign. */
+  readonly publicKeysPem: readonly string[]
+  /** Origins that it may speak for beside its own. */
+  readonly gatewayOrigins: readonly string[]
+  readonly revoked: boolean
+  /** Whether what it sent is kept from the others. */
+  readonly withholdsKeys: boolean
+}
+
 /** A caller by its two names; neither holds a blank. */
 export const callerNameOf = (caller: { readonly issuer: string; readonly subject: string }) =>
   `${caller.issuer} ${caller.subject}`

@@ -45,9 +45,10 @@ export function expiriesOf(
   { settings, credentials, signerCertificatesPem }: PartnerTexts,
   now: UnixSeconds,
 ): readonly Expiry[] {
-  const { clientCertificatePem } = settings
+  const { clientCertificatePem, trustAnchorPem } = settings
   const certificates = [
     ['clientCertificatePem', clientCertificatePem],
+    ['trustAnchorPem', trustAnchorPem],
     ['contentSigner', signerCertificatesPem],
   ] as const
   const ends = [

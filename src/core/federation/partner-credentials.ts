@@ -12,6 +12,7 @@ export const MAX_CREDENTIALS = 50
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}(:[A-Z0-9-]{1,32})?$/
 const TOKEN = /^[!-~]{1,4096}$/
 const FINGERPRINT = /^[0-9a-f]{64}$/
+const COUNTRY_PART = /(^|,)\s*C=[A-Z]{2}\s*(?=,|$)/g
 
 const CHECKS: Readonly<
   Record<string, readonly [problem: string, isFine: (text: string) => boolean | Promise<boolean>]>
@@ -23,6 +24,10 @@ const CHECKS: Readonly<
   bearerToken: [
     'a token is 1 to 4096 printable characters without blanks, and without the word "Bearer"',
     (text) => TOKEN.test(text),
+  ],
+  clientCertificateSubject: [
+    'a subject is that of the certificate, such as "CN=nb-tls,O=Health,C=DE", with one country',
+    (text) => (text.match(COUNTRY_PART) ?? []).length === 1,
   ],
   clientCertificateSha256: [
     'a fingerprint is the SHA-256 of the certificate in 64 lower-case hexadecimal digits',
@@ -72,24 +77,26 @@ export interface CredentialNeeds {
 }
 
 /**
- * @param names of what there will be; one for an origin stands for its kind
+ * @param names of what there will be
  * @returns names of those without which the partner could not be called as its row says
  */
 export function missingCredentials(
   needs: CredentialNeeds,
   names: Iterable<string>,
 ): readonly string[] {
-  const kinds = new Set([...names].map((name) => name.split(':')[0]))
-  return requiredCredentials(needs).filter((kind) => !kinds.has(kind))
+  const known = new Set(names)
+  return requiredCredentials(needs).filter((name) => !known.has(name))
 }
 
 function requiredCredentials(needs: CredentialNeeds): readonly string[] {
   const { protocol, baseUrl, importsKeys, exportsKeys } = needs
   if (!importsKeys && !exportsKeys) return []
   switch (protocol) {
-    // Over the network it is called with the platform's certificate, which is no text.
+    // Over the network it is called with the platform's certificate, which is no text; our own hub is told whose call it is.
     case 'efgs':
-      return baseUrl.startsWith(LOCAL_BASE_URL) ? ['clientCertificateSha256'] : []
+      return baseUrl.startsWith(LOCAL_BASE_URL)
+        ? ['clientCertificateSha256', 'clientCertificateSubject']
+        : []
     case 'uk':
       return exportsKeys ? ['bearerToken', 'signingKeyPem'] : ['bearerToken']
     case 'google':

@@ -3,11 +3,11 @@
 import { type Expiry, expiriesOf } from '../../core/federation/expiries.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
+import { isActive, type PartnerRow } from '../../db/keyserver/queries/federation-partners.ts'
 import {
   type BatchCount,
   type BatchDirection,
   type FederationStateRow,
-  type PartnerRow,
   readPartnerHealth,
 } from '../../db/keyserver/queries/partner-health.ts'
 import { openCredentials } from '../partner-credentials.ts'
@@ -82,9 +82,6 @@ export async function partnersHealth(
     }),
   )
 }
-
-const isActive = ({ activeFrom, activeThru }: PartnerRow, now: UnixSeconds): boolean =>
-  activeFrom < now && (activeThru === null || activeThru > now)
 
 const directionOf = (state: FederationStateRow): DirectionHealth => ({
   direction: state.direction,

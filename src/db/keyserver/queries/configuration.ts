@@ -16,6 +16,7 @@ import { layoutArchives, layoutExports } from '../schema/layouts.ts'
 import { mirrors } from '../schema/mirrors.ts'
 import { paddingPolicies } from '../schema/padding.ts'
 import { signatureInfos, signingKeys } from '../schema/signing-keys.ts'
+import { ukHubNations } from '../schema/uk-hub.ts'
 
 export type ConfigurationRows = Awaited<ReturnType<typeof readConfigurationRows>>
 
@@ -37,6 +38,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     layoutRows,
     partnerRows,
     authorizationRows,
+    nationRows,
     [head],
     batchSigners,
     batchExports,
@@ -66,6 +68,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.select().from(layoutExports),
     db.orm.select().from(federationPartners),
     db.orm.select().from(federationAuthorizations),
+    db.orm.select().from(ukHubNations),
     db.orm.select({ id: max(auditLog.id) }).from(auditLog),
     db.orm
       .selectDistinct({ id: sql<number>`value` })
@@ -94,6 +97,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     layoutExports: layoutRows,
     partners: partnerRows,
     federationAuthorizations: authorizationRows,
+    nations: nationRows,
     /** Last row of the audit log: every change of configuration moves it. */
     auditHead: head?.id ?? 0,
     /** Signers that batches name, exports and imports that have any. */

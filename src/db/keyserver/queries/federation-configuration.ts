@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { federationAuthorizations } from '../schema/federation-authorizations.ts'
 import { federationPartners, federationStates } from '../schema/federation-partners.ts'
+import { ukHubNations } from '../schema/uk-hub.ts'
 import { statement } from './configuration-statements.ts'
 import { PROVENANCE } from './diagnosis-keys.ts'
 
@@ -35,6 +36,28 @@ export const saveAuthorization = (
 
 export const deleteAuthorization = (db: KeyserverDatabase, id: number) =>
   statement(db, db.orm.delete(federationAuthorizations).where(eq(federationAuthorizations.id, id)))
+
+/** One that is there keeps its id, its tokens and when it came. */
+export const saveNation = (
+  db: KeyserverDatabase,
+  row: Omit<typeof ukHubNations.$inferInsert, 'id'>,
+) =>
+  statement(
+    db,
+    db.orm
+      .insert(ukHubNations)
+      .values(row)
+      .onConflictDoUpdate({
+        target: ukHubNations.uuid,
+        set: {
+          region: row.region,
+          publicKeyPems: row.publicKeyPems,
+          gatewayOrigins: row.gatewayOrigins,
+          revokedAt: row.revokedAt ?? null,
+          withholdsKeys: row.withholdsKeys,
+        },
+      }),
+  )
 
 /** Whether anything says that it came from a partner, or that the partner has it: its id must not become another's. */
 const HAS_HISTORY = `EXISTS (SELECT 1 FROM incoming_batches WHERE partner_id = ?1)

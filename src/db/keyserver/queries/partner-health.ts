@@ -4,8 +4,8 @@ import { asc, eq } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { contentSigners } from '../schema/content-signers.ts'
 import { federationPartners, federationStates } from '../schema/federation-partners.ts'
+import type { PartnerRow } from './federation-partners.ts'
 
-export type PartnerRow = typeof federationPartners.$inferSelect
 export type FederationStateRow = typeof federationStates.$inferSelect
 export type BatchDirection = 'incoming' | 'outgoing'
 
