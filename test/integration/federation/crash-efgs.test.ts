@@ -43,7 +43,8 @@ const LATER = 1000
 let db: KeyserverDatabase
 beforeEach(async () => {
   db = await startExchange()
-  await addPartner(db, 1, { settings: { callbackCertificates: [CALLER] } })
+  // Each day of history would be an effect more.
+  await addPartner(db, 1, { settings: { callbackCertificates: [CALLER], initialHistoryDays: 1 } })
   faults.length = 0
 })
 
