@@ -5,7 +5,10 @@
 
 import type { Certificate } from 'pkijs'
 import { readCertificates } from '../../core/crypto/certificates.ts'
-import { checkOperatorSignature, thumbprintOf } from '../../core/federation/efgs/certificate-rules.ts'
+import {
+  checkOperatorSignature,
+  thumbprintOf,
+} from '../../core/federation/efgs/certificate-rules.ts'
 import { fail, type Result, succeed } from '../../core/result.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import {

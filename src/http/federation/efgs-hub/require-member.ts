@@ -1,10 +1,7 @@
 /** Lets nobody by but members. Source of the texts and of the forms: eu-federation-gateway-service, as it answered when it was run. */
 
 import type { Context, MiddlewareHandler } from 'hono'
-import {
-  authenticateEfgsMember,
-  type EfgsMemberProblem,
-} from '../../../flows/efgs-hub/members.ts'
+import { authenticateEfgsMember, type EfgsMemberProblem } from '../../../flows/efgs-hub/members.ts'
 import { callerOf } from '../caller.ts'
 import { answerEmpty, answerProblem, PROBLEM_TYPE } from './answers.ts'
 import type { EfgsHubSurface } from './deps.ts'
