@@ -13,6 +13,8 @@ export interface EfgsHubDeps {
   readonly certificates: (now: UnixSeconds) => Promise<EfgsCertificateDirectory>
   readonly events: Pick<Events, 'hubCalled' | 'requestFailed'>
   readonly settings: EfgsHubSettings
+  /** For development, where a member's server may be this machine. */
+  readonly allowsLoopback: boolean
 }
 
 export type EfgsHubSurface = {
