@@ -95,6 +95,7 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
             QUOTA: { className: 'Quota', useSQLite: true },
             INGEST_OBJECT: { className: 'Ingest', useSQLite: true },
             REALM_QUOTA: { className: 'RealmQuota', useSQLite: true },
+            FEDERATION_PARTNER: { className: 'FederationPartner', useSQLite: true },
           },
           queueProducers: { SMS_QUEUE: SMS_QUEUE_NAME },
           queueConsumers: {

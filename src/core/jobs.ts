@@ -7,11 +7,18 @@ export const JOB_PERIOD_SECONDS = {
   // a window closes over it.
   'refresh-upload-model': SECONDS_PER_DAY,
   'release-coronamelder-keys': 60,
+  // Keys of partners that came are in the national exports of the same tick; what leaves was published at home before.
+  'import-from-partners': 60,
   'pad-slots': 60,
   'close-windows': 60,
   'write-exports': 60,
   'publish-layouts': 60,
+  'export-to-partners': 60,
+  'build-hub-batches': 60,
+  'notify-hub-members': 60,
   'delete-expired': 4 * SECONDS_PER_HOUR,
+  'delete-expired-federation': 4 * SECONDS_PER_HOUR,
+  'count-federation': SECONDS_PER_DAY,
   'rotate-revision-keys': 4 * SECONDS_PER_HOUR,
   'poll-jwks': 120,
   'schedule-imports': 15 * 60,
@@ -43,13 +50,20 @@ export const isJobName = (name: string): name is JobName => Object.hasOwn(JOB_PE
 export const JOB_LEASE_SECONDS: Record<JobName, number> = {
   'refresh-upload-model': 120,
   'release-coronamelder-keys': 120,
+  // Each partner has an object of its own, which lets nothing overlap.
+  'import-from-partners': 120,
   'pad-slots': 120,
   'close-windows': 120,
   // Each batch has a lease of its own. A run takes no new batch once this time is over, so that few ever overlap.
   'write-exports': 120,
   // Each export has a lease of its own.
   'publish-layouts': 300,
+  'export-to-partners': 120,
+  'build-hub-batches': 120,
+  'notify-hub-members': 120,
   'delete-expired': 300,
+  'delete-expired-federation': 300,
+  'count-federation': 300,
   'rotate-revision-keys': 120,
   'poll-jwks': 120,
   'schedule-imports': 120,

@@ -33,12 +33,13 @@ const WAIT_SECONDS = 20
 const SOON_SECONDS = 1
 
 export class FederationPartnerObject extends DurableObject<Env> {
-  readonly #exchange: PartnerExchange
+  readonly #exchangeAt: (clock: Clock) => PartnerExchange
   readonly #queue = new RunQueue()
 
-  constructor(state: DurableObjectState, env: Env, exchange: PartnerExchange) {
+  /** @param exchangeAt made for each run, with its clock */
+  constructor(state: DurableObjectState, env: Env, exchangeAt: (clock: Clock) => PartnerExchange) {
     super(state, env)
-    this.#exchange = exchange
+    this.#exchangeAt = exchangeAt
   }
 
   /**
@@ -64,10 +65,10 @@ export class FederationPartnerObject extends DurableObject<Env> {
     batchId: number,
     now: number,
   ): Promise<Result<undefined, string>> {
-    const { deps, settings } = this.#exchange
-    const ahead = now - wallClock()
+    const times = timesOf(now - wallClock())
+    const { deps, settings } = this.#exchangeAt(times.clock)
     return this.#queue.add(`replay ${batchId}`, () =>
-      replayOfPartner(deps, settings, partnerId, batchId, timesOf(ahead)),
+      replayOfPartner(deps, settings, partnerId, batchId, times),
     )
   }
 
@@ -84,30 +85,36 @@ export class FederationPartnerObject extends DurableObject<Env> {
     isForced: boolean,
   ): Promise<PartnerReport> {
     return this.#queue.add(`${direction} ${isForced}`, async () => {
-      const { deps, settings } = this.#exchange
-      const options = { direction, isForced, ...timesOf(ahead) }
-      const report = await runPartner(deps, settings, partnerId, options)
-      await this.#armFor(partnerId, report, ahead)
+      const times = timesOf(ahead)
+      const { deps, settings } = this.#exchangeAt(times.clock)
+      const report = await runPartner(deps, settings, partnerId, { direction, isForced, ...times })
+      await this.#armFor(deps, partnerId, report, ahead)
       return report
     })
   }
 
-  async #armFor(partnerId: number, report: PartnerReport, ahead: number): Promise<void> {
+  async #armFor(
+    { db }: Pick<RunPartnerDeps, 'db'>,
+    partnerId: number,
+    report: PartnerReport,
+    ahead: number,
+  ): Promise<void> {
     const wall = wallClock()
     if (report.hasMore) {
       await this.ctx.storage.setAlarm((wall + SOON_SECONDS) * 1000)
     } else if (report.failures.length > 0) {
-      const { db } = this.#exchange.deps
       const next = await readNextAttempt(db, partnerId, asUnixSeconds(wall + ahead))
       if (next !== undefined) await this.ctx.storage.setAlarm((next - ahead) * 1000)
     }
   }
 }
 
+type Clock = () => UnixSeconds
+
 const wallClock = (): number => Math.floor(Date.now() / 1000)
 
 /** The clock of a run, and how long it may still take. */
-function timesOf(ahead: number): { clock: () => UnixSeconds; remaining: () => number } {
+function timesOf(ahead: number): { clock: Clock; remaining: () => number } {
   const startedAt = Date.now()
   return {
     clock: () => asUnixSeconds(wallClock() + ahead),

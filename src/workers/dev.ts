@@ -16,6 +16,7 @@ import {
   type SecretRow,
 } from '../db/verification/queries/secrets.ts'
 import { deleteAllOfVerification } from '../db/verification/queries/seed.ts'
+import { FederationPartnerObject } from '../durable/federation-partner.ts'
 import { fillTestData, type TestDataOptions } from '../flows/fill-test-data.ts'
 import { type GenerateDataOptions, generateData } from '../flows/generate-data.ts'
 import { type JobRun, type RunJobsDeps, runJobNow } from '../flows/run-jobs.ts'
@@ -37,6 +38,8 @@ import { openSecretBox, randomBytes } from '../platform/secrets.ts'
 import { buildAdminApi, isAdminApiPath } from './admin-api.ts'
 import { wallClock } from './clock.ts'
 import { buildDistribution } from './distribution.ts'
+import { buildFederation, type FederationEnv, isFederationRequest } from './federation.ts'
+import { buildExchange } from './federation-partner.ts'
 import { buildJobs, isJobsPath } from './jobs.ts'
 import { perEnv } from './memo.ts'
 import { buildPublish, type PublishEnv, verificationOverNetwork } from './publish.ts'
@@ -49,9 +52,17 @@ export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 export { RealmQuota } from '../durable/realm-quota.ts'
 
+/** Partners are on this machine, too. */
+export class FederationPartner extends FederationPartnerObject {
+  constructor(state: DurableObjectState, env: DevEnv) {
+    super(state, env, (clock) => buildExchange(env, DEVELOPMENT_RULES, clock))
+  }
+}
+
 type DevEnv = Env &
   PublishEnv &
-  RealmApiEnv & {
+  RealmApiEnv &
+  FederationEnv & {
     readonly DEV_SEED: string
     /** Where texts and letters go. */
     readonly FAKE_PROVIDER_URL: string
@@ -84,6 +95,7 @@ function buildDev(env: DevEnv) {
   let publish = buildPublish(env, clock.now, verificationOverNetwork(true))
   let distribution = buildDistribution(env, freshCache(), clock.now)
   let realmApis = buildRealmApis(env, clock.now)
+  let federation = buildFederation(env, clock.now, true)
   const seedRealms = realmSeeder(env)
   let hasTicked = false
   const tick = async () => {
@@ -100,6 +112,7 @@ function buildDev(env: DevEnv) {
     publish = buildPublish(env, clock.now, verificationOverNetwork(true))
     distribution = buildDistribution(env, freshCache(), clock.now)
     realmApis = buildRealmApis(env, clock.now)
+    federation = buildFederation(env, clock.now, true)
     hasTicked = false
     return realms
   }
@@ -135,10 +148,12 @@ function buildDev(env: DevEnv) {
       if (!hasTicked) await tick()
     },
     deliver: jobs.deliver,
-    surfaceFor({ hostname, pathname }: URL, method: string) {
+    surfaceFor(url: URL, method: string) {
+      const { hostname, pathname } = url
       if (pathname.startsWith('/dev/')) return dev
       // A host that is not this machine's is one of links: all else is told apart by path.
       if (!isLoopbackHost(hostname)) return realmApis.redirect
+      if (isFederationRequest(url, env)) return federation
       if (isVerificationApiPath(pathname)) return realmApis.verification
       if (isAdminApiPath(pathname)) return realmApis.admin
       if (/^\/(\.well-known\/|report(\/|$))/.test(pathname)) return realmApis.redirect
@@ -219,11 +234,12 @@ function freshCache(): AnswerCache {
 }
 
 async function deleteObjects(env: DevEnv): Promise<void> {
-  const archives = r2ArchiveStore(env.EXPORTS)
-  for (;;) {
-    const { names } = await archives.list('')
-    if (names.length === 0) return
-    for (const name of names) await archives.remove(name)
+  for (const store of [r2ArchiveStore(env.EXPORTS), r2ArchiveStore(env.SUBMISSIONS)]) {
+    for (;;) {
+      const { names } = await store.list('')
+      if (names.length === 0) break
+      for (const name of names) await store.remove(name)
+    }
   }
 }
 

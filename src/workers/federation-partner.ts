@@ -1,13 +1,13 @@
 /** The exchange with partners: their objects with all that the three protocols need, and how the jobs reach them. */
 
-import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
+import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { readCountries } from '../db/keyserver/queries/countries.ts'
-import type { PartnerExchange } from '../durable/federation-partner.ts'
+import { FederationPartnerObject, type PartnerExchange } from '../durable/federation-partner.ts'
 import { openContentSigner } from '../flows/content-signers.ts'
 import { openEfgsAdapter } from '../flows/federation/efgs/open-efgs-adapter.ts'
 import { openGoogleAdapter } from '../flows/federation/google/open-adapter.ts'
-import type { FederationPartner, OpenAdapter } from '../flows/federation/protocol.ts'
+import type { OpenAdapter } from '../flows/federation/protocol.ts'
 import { openUkAdapter } from '../flows/federation/uk/open-adapter.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
@@ -48,7 +48,7 @@ export function buildExchange(
     signer: (id) => openContentSigner(db, secretBox, id),
     countries: () => readCountries(db),
   })
-  const openAdapter: OpenAdapter = async (partner: FederationPartner) => {
+  const openAdapter: OpenAdapter = async (partner) => {
     switch (partner.protocol) {
       case 'efgs':
         return openEfgs(partner)
@@ -71,9 +71,16 @@ export function buildExchange(
   }
 }
 
-/** An mTLS certificate of the platform, by the name of its binding. */
+/** A binding that a partner's settings name: one with a client certificate of the platform. */
 function bindingOf(env: object, name: string): Pick<Fetcher, 'fetch'> | undefined {
-  const found: unknown = Object.entries(env).find(([key]) => key === name)?.[1]
-  const canFetch = typeof found === 'object' && found !== null && 'fetch' in found
-  return canFetch ? (found as Fetcher) : undefined
+  const binding: unknown = Object.hasOwn(env, name) ? Reflect.get(env, name) : undefined
+  const isFetcher = typeof binding === 'object' && binding !== null && 'fetch' in binding
+  return isFetcher ? (binding as Pick<Fetcher, 'fetch'>) : undefined
+}
+
+/** The object as it is deployed. */
+export class FederationPartner extends FederationPartnerObject {
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env, (clock) => buildExchange(env, PRODUCTION_RULES, clock))
+  }
 }

@@ -7,10 +7,10 @@ import { cached } from '../db/cached.ts'
 import { openKeyserver } from '../db/keyserver/database.ts'
 import { federationAuthorizationCache } from '../db/keyserver/queries/federation-authorizations.ts'
 import { readPartners } from '../db/keyserver/queries/federation-partners.ts'
-import { announceBatch } from '../flows/federation/announce-batch.ts'
+import { announceBatch } from '../db/keyserver/queries/incoming-batches.ts'
 import { issuerKeys } from '../flows/federation/google/issuer-keys.ts'
 import { readUkNationDirectory } from '../flows/uk-hub/nations.ts'
-import { callerOf } from '../http/federation/caller.ts'
+import { thumbprintOf } from '../http/federation/caller.ts'
 import {
   efgsCallbackSurface,
   isEfgsCallbackPath,
@@ -34,14 +34,22 @@ export type FederationEnv = Pick<Env, 'KEYSERVER_DB' | 'MASTER_KEY'> & Federatio
 /** Longest that somebody who was shut out is still let in. */
 const MEMBER_CACHE_SECONDS = 30
 
-/** Paths of this surface, where it shares a host with others. */
-export const isFederationPath = (
-  pathname: string,
-  config: Pick<Config, 'FEDERATION_CALLBACK_PATHS'>,
-): boolean =>
-  isUkHubPath(pathname) ||
-  isGoogleFederationPath(pathname) ||
-  isEfgsCallbackPath(pathname, config.FEDERATION_CALLBACK_PATHS)
+type Hosts = Pick<Env, 'FEDERATION_HOST' | 'EFGS_HUB_HOST' | 'UK_HUB_HOST'>
+
+/** Whether a request of the whole system's Worker is this surface's: by its host, or by path where federation has none. */
+export function isFederationRequest(
+  { host, pathname }: Pick<URL, 'host' | 'pathname'>,
+  env: Hosts & Pick<Env, 'FEDERATION_CALLBACK_PATHS'>,
+): boolean {
+  const hosts: readonly string[] = [env.FEDERATION_HOST, env.EFGS_HUB_HOST, env.UK_HUB_HOST]
+  if (hosts.includes(host)) return true
+  return (
+    !env.FEDERATION_HOST &&
+    (isUkHubPath(pathname) ||
+      isGoogleFederationPath(pathname) ||
+      isEfgsCallbackPath(pathname, env.FEDERATION_CALLBACK_PATHS.split(',')))
+  )
+}
 
 /** @param allowsLoopback for development, where issuers' keys may lie on this machine */
 export function buildFederation(
@@ -58,7 +66,7 @@ export function buildFederation(
         events,
         partners: (now) => readPartners(db, now),
         announce: (batch, now) => announceBatch(db, batch, now),
-        thumbprintOf: (request) => callerOf(request, callers),
+        thumbprintOf: (request) => thumbprintOf(request, callers),
       },
       now: clock(),
     }),

@@ -3,6 +3,7 @@
 import { isSubmissionPath } from '../http/submission/surface.ts'
 import adminApi, { isAdminApiPath } from './admin-api.ts'
 import distribution from './distribution.ts'
+import federation, { type FederationEnv, isFederationRequest } from './federation.ts'
 import jobs, { isJobsPath } from './jobs.ts'
 import type { PublishEnv } from './publish.ts'
 import publish from './publish.ts'
@@ -13,8 +14,9 @@ import verificationApi, { isVerificationApiPath } from './verification-api.ts'
 export { Ingest } from '../durable/ingest.ts'
 export { Quota } from '../durable/quota.ts'
 export { RealmQuota } from '../durable/realm-quota.ts'
+export { FederationPartner } from './federation-partner.ts'
 
-type WholeEnv = Env & PublishEnv & RealmApiEnv
+type WholeEnv = Env & PublishEnv & RealmApiEnv & FederationEnv
 
 export default {
   fetch(request, env, ctx) {
@@ -24,13 +26,15 @@ export default {
   queue: (batch, env) => jobs.queue(batch, env),
 } satisfies ExportedHandler<WholeEnv>
 
-function surfaceFor({ host, hostname, pathname }: URL, method: string, env: WholeEnv) {
+function surfaceFor(url: URL, method: string, env: WholeEnv) {
+  const { host, hostname, pathname } = url
   if (host === env.PUBLISH_HOST) return publish
   if (host === env.DISTRIBUTION_HOST) return distribution
   if (host === env.JOBS_HOST) return jobs
   if (host === env.VERIFICATION_API_HOST) return verificationApi
   if (host === env.ADMIN_API_HOST) return adminApi
   if (isLinkHost(hostname, env)) return redirect
+  if (isFederationRequest(url, env)) return federation
   if (!env.VERIFICATION_API_HOST && isVerificationApiPath(pathname)) return verificationApi
   if (!env.ADMIN_API_HOST && isAdminApiPath(pathname)) return adminApi
   // Where the jobs have a host of their own, no other host shows them.

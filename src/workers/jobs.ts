@@ -10,7 +10,6 @@ import { openVerification } from '../db/verification/database.ts'
 import { closeWindows } from '../flows/close-windows.ts'
 import { releaseCoronaMelderKeys } from '../flows/coronamelder/release-keys.ts'
 import { deleteExpired } from '../flows/delete-expired.ts'
-import type { OpenPartnerHttp } from '../flows/federation/probe-partner.ts'
 import { importFiles } from '../flows/import-files.ts'
 import { publishLayouts } from '../flows/layouts/publish-layouts.ts'
 import { padSlots } from '../flows/pad-slots.ts'
@@ -31,17 +30,22 @@ import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { md5 } from '../platform/md5.ts'
 import { outbound } from '../platform/outbound.ts'
-import { partnerHttp } from '../platform/partner-http.ts'
+import { partnerControl } from '../platform/partner-control.ts'
 import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
+import { type FederationJobsEnv, federationJobs } from './federation-jobs.ts'
+import { openPartnerHttp } from './federation-partner.ts'
 import { perEnv } from './memo.ts'
-import { bindingOf, noPartnerControl } from './partner-control.ts'
 import { publishSettings } from './publish-settings.ts'
 import { smsConsumer } from './sms-queue.ts'
 import { submissionTokenHash } from './submission.ts'
 import { type VerificationJobsEnv, verificationJobs } from './verification-jobs.ts'
 
-export type JobsEnv = VerificationJobsEnv & Pick<Env, 'KEYSERVER_DB' | 'EXPORTS' | 'OPERATOR_TOKEN'>
+export { FederationPartner } from './federation-partner.ts'
+
+export type JobsEnv = VerificationJobsEnv &
+  FederationJobsEnv &
+  Pick<Env, 'EXPORTS' | 'OPERATOR_TOKEN'>
 
 /** Paths of this surface, where it shares a host with others. */
 export const isJobsPath = (pathname: string): boolean =>
@@ -168,6 +172,7 @@ export function buildJobs(
         clock,
       )),
     }),
+    ...federationJobs(env, config),
     ...verificationJobs(env, config, foreign),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
@@ -205,16 +210,8 @@ export function buildJobs(
       allowsLoopback: rules.allowsLoopback,
     },
     partners: {
-      control: noPartnerControl,
-      openHttp: (partner: Parameters<OpenPartnerHttp>[0]) =>
-        partnerHttp(
-          {
-            allowsLoopback: rules.allowsLoopback,
-            binding: (name) => bindingOf(env, name),
-            local: undefined,
-          },
-          partner,
-        ),
+      control: partnerControl(env.FEDERATION_PARTNER, config.JURISDICTION),
+      openHttp: openPartnerHttp(env, rules, clock),
     },
   }
   surface.route(

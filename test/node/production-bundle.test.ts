@@ -15,6 +15,7 @@ test('every surface that can be deployed alone is looked at', () => {
   expect([...productionConfigs()].sort()).toEqual([
     'deploy/admin-api.toml',
     'deploy/distribution.toml',
+    'deploy/federation.toml',
     'deploy/jobs.toml',
     'deploy/publish.toml',
     'deploy/redirect.toml',
