@@ -13,6 +13,7 @@ import {
 } from '../../../../src/flows/efgs-hub/administer-callbacks.ts'
 import { buildEfgsBatches } from '../../../../src/flows/efgs-hub/build-batches.ts'
 import {
+  EFGS_CALLBACK_DEFAULTS,
   type NotifySubscribersDeps,
   notifySubscribers,
 } from '../../../../src/flows/efgs-hub/notify-subscribers.ts'
@@ -95,7 +96,13 @@ const run = (
   remaining: () => number = () => 100,
 ) =>
   notifySubscribers(
-    { db, http: subscribers.http, allowsLoopback: false, ...change },
+    {
+      db,
+      http: subscribers.http,
+      allowsLoopback: false,
+      settings: EFGS_CALLBACK_DEFAULTS,
+      ...change,
+    },
     { clock: () => now, remaining },
   )
 
