@@ -120,7 +120,7 @@ describe('our keys', () => {
       createdAt: TEN - HOUR,
       start: YESTERDAY - 144,
       consent: 3,
-      visited: ['FR'],
+      visited: ['NL'],
     }))
   const sent = () =>
     rowsOf('outgoing_batches', 'status, http_status AS http, accepted_keys AS accepted', 'id')
@@ -145,7 +145,8 @@ describe('our keys', () => {
     await exportOnce(1, await adapter())
     // As after a loss of our records.
     for (const table of [
-      'outgoing_batch_keys',
+      'federation_sightings',
+      'interop_key_sets',
       'outgoing_batches',
       'federation_states',
       'diagnosis_keys',
