@@ -106,6 +106,8 @@ export interface FederatedServers {
   readonly calls: Call[]
   /** What runs told of as our own fault. */
   readonly faults: unknown[]
+  /** Regions whose server does not answer. */
+  readonly down: Set<string>
   now: UnixSeconds
   /** Keys of phones, uploaded at a server now: 32 hexadecimal digits. */
   upload(server: FederatedServer, keys: readonly string[]): Promise<void>
@@ -118,7 +120,7 @@ export interface FederatedServers {
   ): Promise<PartnerReport | undefined>
   /** The jobs of a hub. */
   work(server: FederatedServer, interruption?: Interruption): Promise<void>
-  /** An hour: all jobs of all servers, once. */
+  /** An hour: all jobs of all servers that are up, once. */
   passHour(): Promise<void>
 }
 
@@ -132,11 +134,13 @@ export async function startServers(
   )
   const calls: Call[] = []
   const faults: unknown[] = []
+  const down = new Set<string>()
   let serial = 0
   const all: FederatedServers = {
     servers,
     calls,
     faults,
+    down,
     now: START,
     async upload({ db, region }, keys) {
       const createdAt = floorTo(all.now, SLOT_SECONDS)
@@ -180,7 +184,7 @@ export async function startServers(
     },
     async passHour() {
       all.now = addSeconds(all.now, SLOT_SECONDS)
-      for (const server of servers) {
+      for (const server of servers.filter(({ region }) => !down.has(region))) {
         for (const id of server.partnerIds) await all.run(server, id, 'both')
         await all.work(server)
       }
@@ -261,6 +265,7 @@ function httpOf(
   let pendingDeath = death
   return {
     async send(url, { method, headers, body }) {
+      if (all.down.has(target.region)) return fail({ reason: 'unreachable' })
       const recorder = new EffectRecorder(pendingDeath)
       const db = openKeyserver(recorder.database(target.db.d1))
       const request = new Request(url, { method, headers, ...(body !== undefined && { body }) })

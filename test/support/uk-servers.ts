@@ -2,6 +2,8 @@
 
 import { generateKeyPair } from '../../src/core/crypto/ecdsa.ts'
 import { encodePem } from '../../src/core/crypto/pem.ts'
+import type { OriginMode } from '../../src/core/federation/uk/settings.ts'
+import type { UnixSeconds } from '../../src/core/time.ts'
 import type { KeyserverDatabase } from '../../src/db/keyserver/database.ts'
 import { openUkAdapter } from '../../src/flows/federation/uk/open-adapter.ts'
 import { flushBatches } from '../../src/flows/uk-hub/build-batches.ts'
@@ -16,15 +18,22 @@ const MASTER_KEY = Buffer.alloc(32, 7).toString('base64')
 /** Few, so that a handful of keys makes several batches and uploads. */
 const BATCH_SIZE = 3
 
+/** By mode: what a partner is set to, so that the origin of a key that is passed on is kept. */
+const SETTINGS = {
+  payload: {},
+  delegated: {},
+  regions: { originFrom: 'regions' },
+} as const satisfies Record<OriginMode, object>
+
 /** @param faults told of what a hub did wrong */
-export const ukServers = (faults: unknown[]): TestProtocol => ({
+export const ukServers = (faults: unknown[], originMode: OriginMode = 'payload'): TestProtocol => ({
   protocol: 'uk',
-  settings: { originMode: 'payload', maxUploadKeys: 4 },
-  openHub: async () => openHub(faults),
+  settings: { ...SETTINGS[originMode], originMode, maxUploadKeys: 4 },
+  openHub: async () => openHub(faults, originMode),
   openAdapter: async (http, partner) => openUkAdapter(http, partner),
 })
 
-function openHub(faults: unknown[]): TestHub {
+function openHub(faults: unknown[], originMode: OriginMode): TestHub {
   let tokenKey: Promise<CryptoKey> | undefined
   const own = {
     randomBytes,
@@ -43,17 +52,37 @@ function openHub(faults: unknown[]): TestHub {
       requestFailed: (_surface: string, cause: unknown) => void faults.push(cause),
     },
   })
+  /** @returns names as a partner has them */
+  async function register(
+    db: KeyserverDatabase,
+    region: string,
+    gatewayOrigins: readonly string[],
+    now: UnixSeconds,
+  ) {
+    const keys = await generateKeyPair()
+    const publicKeyPem = encodePem('PUBLIC KEY', await exported('spki', keys.publicKey))
+    const nation = { region, publicKeyPems: [publicKeyPem], gatewayOrigins }
+    const created = await createUkNation({ ...own, db }, nation, 'operator', now)
+    if (!created.ok) throw new Error(created.failure.reason)
+    return {
+      bearerToken: created.value.token,
+      signingKeyPem: encodePem('PRIVATE KEY', await exported('pkcs8', keys.privateKey)),
+    }
+  }
   return {
-    async join(db, region, gatewayOrigins, now) {
-      const keys = await generateKeyPair()
-      const publicKeyPem = encodePem('PUBLIC KEY', await exported('spki', keys.publicKey))
-      const nation = { region, publicKeyPems: [publicKeyPem], gatewayOrigins }
-      const created = await createUkNation({ ...own, db }, nation, 'operator', now)
-      if (!created.ok) throw new Error(created.failure.reason)
-      return {
-        bearerToken: created.value.token,
-        signingKeyPem: encodePem('PRIVATE KEY', await exported('pkcs8', keys.privateKey)),
+    async join(db, region, forwards, now) {
+      const credentials: Record<string, string> = await register(
+        db,
+        region,
+        originMode === 'payload' ? forwards : [],
+        now,
+      )
+      for (const origin of originMode === 'delegated' ? forwards : []) {
+        for (const [name, text] of Object.entries(await register(db, origin, [], now))) {
+          credentials[`${name}:${origin}`] = text
+        }
       }
+      return credentials
     },
     handle: async (db, request, _credentials, now) =>
       ukHubSurface(() => ({ deps: depsOf(db), now })).request(request),
