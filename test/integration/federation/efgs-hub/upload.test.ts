@@ -61,8 +61,8 @@ describe('an upload is taken', () => {
     expect(await countRows()).toMatchObject({ keys: 5000, uploads: 1 })
   })
 
-  test.each(['RSA-3072', 'P-384'] as const)('signed by %s', async (key) => {
-    const signing = await certificateOf('DE', 'other', { key, hash: 'SHA-384' })
+  test('signed by RSA', async () => {
+    const signing = await certificateOf('DE', 'other', { key: 'RSA-3072' })
     await hub.register(signing, 'DE', 'SIGNING')
     const answer = await germany.upload(keysFrom('DE', 2), { signer: await signerOf(signing) })
     expect(answer.status).toBe(201)
