@@ -7,7 +7,10 @@ import type { KeyserverDatabase } from '../../src/db/keyserver/database.ts'
 import { insertEfgsCertificate } from '../../src/db/keyserver/queries/efgs-certificates.ts'
 import { buildEfgsBatches } from '../../src/flows/efgs-hub/build-batches.ts'
 import { deleteExpiredEfgsHub } from '../../src/flows/efgs-hub/delete-expired.ts'
-import { readEfgsCertificateDirectory } from '../../src/flows/efgs-hub/members.ts'
+import {
+  type EfgsCertificateDirectory,
+  readEfgsCertificateDirectory,
+} from '../../src/flows/efgs-hub/members.ts'
 import { openEfgsAdapter } from '../../src/flows/federation/efgs/open-efgs-adapter.ts'
 import { efgsHubSurface } from '../../src/http/federation/efgs-hub/surface.ts'
 import {
@@ -83,6 +86,8 @@ function openHub(
   identities: ReadonlyMap<string, Identity>,
   faults: unknown[],
 ): TestHub {
+  // As long as members stay the same, which is what production's cache takes for granted too.
+  let directory: EfgsCertificateDirectory = async () => undefined
   const register = async (
     db: KeyserverDatabase,
     certificate: MadeCertificate,
@@ -100,7 +105,7 @@ function openHub(
       deps: {
         db,
         callers: { proxySecret: undefined },
-        certificates: () => readEfgsCertificateDirectory(db, anchor.certificatePem),
+        certificates: async () => directory,
         settings: { ...EFGS_HUB_DEFAULTS, maxBatchKeys: BATCH_KEYS, maxAgeDays: MAX_AGE_DAYS },
         allowsLoopback: false,
         events: {
@@ -115,6 +120,7 @@ function openHub(
       const { tls, signing } = identityOf(identities, country)
       await register(db, tls, { country, gatewayOrigins: [] }, 'AUTHENTICATION', now)
       await register(db, signing, { country, gatewayOrigins }, 'SIGNING', now)
+      directory = await readEfgsCertificateDirectory(db, anchor.certificatePem)
       return {
         clientCertificateSha256: tls.thumbprint,
         clientCertificateSubject: `CN=client,O=Health,C=${country}`,
