@@ -207,6 +207,30 @@ describe('a run of the Corona-Warn-App’s backend', () => {
   )
 })
 
+test('a second gateway is a partner of its own: its batches of the same name, its countries alone', async () => {
+  const swiss = await efgsGateway({ now: at(NOW - HOUR), caller: 'DE' })
+  await addPartner(db, 2, {
+    baseUrl: 'https://chgs.example',
+    settings: { acceptedOrigins: ['CH'] },
+  })
+  const fromSwiss = await efgsAdapter(swiss.http, {
+    ownOrigin: 'DE',
+    settings: { trustAnchorPem: swiss.anchorPem },
+  })
+  const key = { rollingStartIntervalNumber: YESTERDAY, visitedCountries: ['DE'] }
+  await gateway.publish('FR', french(2))
+  await swiss.publish('CH', efgsKeys(3, { ...key, origin: 'CH' }), false)
+  await swiss.publish('FR', french(2, 50))
+  await importOnce(1, await adapter())
+  await importOnce(2, fromSwiss)
+  expect(await outcomes()).toEqual([
+    ['20261119-1', 'processed', 2, {}],
+    ['20261119-1', 'processed', 3, { origin_not_accepted: 2 }],
+  ])
+  const sources = await rowsOf('diagnosis_keys', "source_id || ' ' || origin AS name", 'source_id')
+  expect(sources.map(({ name }) => name)).toEqual(['1 FR', '1 FR', '2 CH', '2 CH', '2 CH'])
+})
+
 describe('CoronaMelder’s cases', () => {
   test('N3: a range of days counts by its best one that counts at all', async () => {
     await gateway.publish('FR', [
