@@ -10,7 +10,7 @@ import { readPartners } from '../db/keyserver/queries/federation-partners.ts'
 import { announceBatch } from '../db/keyserver/queries/incoming-batches.ts'
 import { issuerKeys } from '../flows/federation/google/issuer-keys.ts'
 import { readUkNationDirectory } from '../flows/uk-hub/nations.ts'
-import { callerOf } from '../http/federation/caller.ts'
+import { thumbprintOf } from '../http/federation/caller.ts'
 import {
   efgsCallbackSurface,
   isEfgsCallbackPath,
@@ -66,7 +66,7 @@ export function buildFederation(
         events,
         partners: (now) => readPartners(db, now),
         announce: (batch, now) => announceBatch(db, batch, now),
-        thumbprintOf: (request) => callerOf(request, callers),
+        thumbprintOf: (request) => thumbprintOf(request, callers),
       },
       now: clock(),
     }),

@@ -39,5 +39,12 @@ test('speed', async () => {
   }
   console.log('204', times.at(-1)?.toFixed(1))
   times.sort((a, b) => a - b)
-  console.log('downloads', times.length, 'median', times[times.length >> 1]?.toFixed(1), 'max', times.at(-1)?.toFixed(1))
+  console.log(
+    'downloads',
+    times.length,
+    'median',
+    times[times.length >> 1]?.toFixed(1),
+    'max',
+    times.at(-1)?.toFixed(1),
+  )
 }, 120_000)
