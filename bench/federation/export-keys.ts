@@ -34,7 +34,8 @@ export interface ExportFigures {
 export async function benchExport(keys: number): Promise<Omit<ExportFigures, 'peakMb'>> {
   const store = openStore()
   await addPartner(store.db, 1, { settings: { maxUploadKeys: BATCH_KEYS } })
-  await storeKeys(store.db, ownKeys(keys))
+  for (let i = 0; i < keys; i += BATCH_KEYS)
+    await storeKeys(store.db, ownKeys(Math.min(BATCH_KEYS, keys - i), i))
   const us = await (await efgsGateway({ now: asUnixSeconds(NOW), caller: 'NL' })).member('NL')
   const sent: OutboundRequest[] = []
   const http: PartnerHttp = {
@@ -70,8 +71,8 @@ export async function benchExport(keys: number): Promise<Omit<ExportFigures, 'pe
 }
 
 /** Released over the day before. */
-const ownKeys = (count: number): readonly StoredTestKey[] =>
-  keysOf('NL', count, 1).map((key, i) => ({
+const ownKeys = (count: number, seed: number): readonly StoredTestKey[] =>
+  keysOf('NL', count, seed).map((key, i) => ({
     key: Buffer.from(key.keyData).toString('hex'),
     createdAt: NOW - (NOW % HOUR) - (1 + (i % SLOTS)) * HOUR,
     start: key.rollingStartIntervalNumber,
