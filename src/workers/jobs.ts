@@ -172,7 +172,7 @@ export function buildJobs(
         clock,
       )),
     }),
-    ...federationJobs(env, config),
+    ...federationJobs(env, config, rules, clock),
     ...verificationJobs(env, config, foreign),
   }
   const run = { db, jobs, onFailure: events.jobFailed }
