@@ -7,6 +7,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { benchDay, type DayFigures } from './federation/day.ts'
+import { benchEfgsHub, type EfgsHubFigures } from './federation/efgs-hub.ts'
 import { benchExport, type ExportFigures } from './federation/export-keys.ts'
 import { countIdleRows, type IdleFigures } from './federation/idle-rows.ts'
 import { benchImport, type ImportFigures } from './federation/import-batch.ts'
@@ -19,6 +20,7 @@ const PARTS = {
   day: benchDay,
   idle: countIdleRows,
   'uk-hub': benchUkHub,
+  'efgs-hub': benchEfgsHub,
 } satisfies Record<string, (...sizes: number[]) => Promise<object>>
 type Part = keyof typeof PARTS
 
@@ -32,6 +34,7 @@ export interface FederationFigures {
   readonly day: DayFigures
   readonly idleMinute: IdleFigures
   readonly ukHub: UkHubFigures
+  readonly efgsHub: EfgsHubFigures
 }
 
 export async function benchFederation(
@@ -48,8 +51,9 @@ export async function benchFederation(
   onProgress(`federation: a day of ${partnersOfEach * 3} partners`)
   const day = await inProcess<DayFigures>('day', [partnersOfEach, isQuick ? 20_000 : 1_000_000])
   const idleMinute = await inProcess<IdleFigures>('idle', [partnersOfEach])
-  onProgress('federation: our server of the UK protocol')
+  onProgress('federation: our hubs')
   const ukHub = await inProcess<UkHubFigures>('uk-hub', [isQuick ? 2 : 10])
+  const efgsHub = await inProcess<EfgsHubFigures>('efgs-hub', [isQuick ? 3 : 20])
   return {
     import: imported,
     export: exported,
@@ -57,6 +61,7 @@ export async function benchFederation(
     day,
     idleMinute,
     ukHub,
+    efgsHub,
   }
 }
 

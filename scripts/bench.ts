@@ -109,20 +109,16 @@ if (wants('federation')) {
   const { cpuSecondsByPart: importParts, ...imported } = figures.import
   const { cpuSecondsByPart: exportParts, ...exported } = figures.export
   const { idleHour, cpuMicrosecondsPerKey, ...day } = figures.day
-  const { upload, repeated, download, nothing, ...ukHub } = figures.ukHub
   console.table([roundAll(imported)])
   console.table([roundAll(exported)])
   console.table({ import: roundAll(importParts), export: roundAll(exportParts) })
   console.table([roundAll({ ...day, ...cpuMicrosecondsPerKey })])
   console.table([roundAll(idleHour)])
   console.table({ asked: figures.idleMinute.asked, waiting: figures.idleMinute.waiting })
-  console.table([roundAll(ukHub)])
-  console.table({
-    upload: roundAll({ ...upload }),
-    repeated: roundAll({ ...repeated }),
-    download: roundAll({ ...download }),
-    nothing: roundAll({ ...nothing }),
-  })
+  for (const hub of [figures.ukHub, figures.efgsHub]) {
+    const costs = Object.entries(hub).filter(([, value]) => typeof value === 'object')
+    console.table(Object.fromEntries(costs.map(([name, cost]) => [name, roundAll(cost)])))
+  }
 }
 mkdirSync('bench/results', { recursive: true })
 writeFileSync(`bench/results/${args.name}.json`, `${JSON.stringify(results, null, 2)}\n`)
