@@ -166,3 +166,16 @@ test('E2 to E4: submissions of one second or of several, more than an upload hol
   await passHours(all)
   expect(await seedsAt(ireland)).toEqual(Array.from({ length: seed }, (_, i) => i + 1))
 })
+
+test('keys for a server that is away for days reach it, though nobody else passes them on', async () => {
+  const { all } = await start('line')
+  const [, ireland, jersey] = all.servers
+  if (ireland === undefined || jersey === undefined) throw new Error('there is no server')
+  await passHours(all, 1)
+  all.down.add('JE')
+  await all.upload(ireland, [keyOf(2)])
+  await passHours(all, 50)
+  all.down.delete('JE')
+  await passHours(all)
+  expect(await seedsAt(jersey)).toEqual([2])
+})
