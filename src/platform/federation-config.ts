@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { SUBJECT_HEADER, THUMBPRINT_HEADER } from '../core/federation/efgs/client-headers.ts'
 import { MAX_BATCH_KEYS } from '../core/federation/efgs/diagnosis-key.ts'
 import { EFGS_HUB_DEFAULTS } from '../core/federation/efgs/hub-settings.ts'
-import { count, HOST, text } from './config-fields.ts'
+import { count, duration, HOST, HOUR, SECOND, text } from './config-fields.ts'
 
 const PATH = /^\/[A-Za-z0-9._~/-]{1,200}$/
 const HEADER_NAME = /^[A-Za-z0-9-]{1,64}$/
@@ -83,6 +83,29 @@ export const FEDERATION_VARIABLES = {
     1,
     MAX_BATCH_KEYS,
     'Keys of a batch that members download (`efgs.batching.doclimit`).',
+  ),
+  EFGS_HUB_CALLBACK_TIMEOUT: duration(
+    '10s',
+    SECOND,
+    60 * SECOND,
+    'Time of one call of a member (`efgs.callback.timeout`).',
+  ),
+  EFGS_HUB_CALLBACK_RETRY_WAIT: duration(
+    '300s',
+    60 * SECOND,
+    24 * HOUR,
+    'Between two tries to call a member, at least (`efgs.callback.retry-wait`).',
+  ),
+  EFGS_HUB_CALLBACK_MAX_RETRIES: count(
+    5,
+    0,
+    100,
+    'Further tries; after the last a callback is forgotten (`efgs.callback.max-retries`).',
+  ),
+  EFGS_HUB_CERTIFICATE_BINDING: text(
+    '',
+    /^[A-Za-z_$]?[A-Za-z0-9_$]{0,99}$/,
+    'Binding of `mtls_certificates` with the client certificate that callbacks of members are called with; empty: with none.',
   ),
   UK_HUB_BATCH_SIZE: count(1000, 1, 5000, 'Keys of a batch that nations download.'),
   UK_HUB_MAX_KEYS: count(20_000, 1, 100_000, 'Keys of one upload of a nation.'),

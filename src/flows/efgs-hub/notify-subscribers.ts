@@ -25,6 +25,23 @@ export interface NotifySubscribersDeps {
   /** With our client certificate, where the deployment has one. */
   readonly http: PartnerHttp
   readonly allowsLoopback: boolean
+  readonly settings: EfgsCallbackSettings
+}
+
+export interface EfgsCallbackSettings {
+  /** Of one call. */
+  readonly timeoutSeconds: number
+  /** Between two tries, at least. */
+  readonly retryWaitSeconds: number
+  /** After the first try. */
+  readonly maxRetries: number
+}
+
+/** The original's. */
+export const EFGS_CALLBACK_DEFAULTS: EfgsCallbackSettings = {
+  timeoutSeconds: 10,
+  retryWaitSeconds: 300,
+  maxRetries: 5,
 }
 
 export interface NotificationTimes {
@@ -40,9 +57,6 @@ export interface NotificationReport {
   readonly deletedSubscriptions: number
 }
 
-const TIMEOUT_SECONDS = 10
-const RETRY_WAIT_SECONDS = 300
-const MAX_RETRIES = 5
 /** Far longer than a call takes: after that its run is dead. */
 const LOCK_SECONDS = 300
 /** What is sent back is not read for anything. */
@@ -62,7 +76,8 @@ export async function notifySubscribers(
   times: NotificationTimes,
 ): Promise<NotificationReport> {
   const now = times.clock()
-  const due = await readDueSubscriptions(deps.db, triedBefore(now), MAX_SUBSCRIPTIONS, now)
+  const triedBefore = addSeconds(now, -deps.settings.retryWaitSeconds)
+  const due = await readDueSubscriptions(deps.db, triedBefore, MAX_SUBSCRIPTIONS, now)
   if (due.length === 0) return { delivered: 0, failed: 0, deletedSubscriptions: 0 }
   const members = await readMembers(deps.db)
   const outcomes: Outcome[] = []
@@ -83,8 +98,6 @@ export async function notifySubscribers(
   }
 }
 
-const triedBefore = (now: UnixSeconds): UnixSeconds => addSeconds(now, -RETRY_WAIT_SECONDS)
-
 /** Countries that may call us: nobody else is told anything. */
 async function readMembers(db: KeyserverDatabase): Promise<ReadonlySet<string>> {
   const certificates = await readEfgsCertificates(db)
@@ -102,27 +115,29 @@ async function notifyOne(
   subscription: Pick<EfgsCallbackTask, 'country' | 'callbackId'>,
   members: ReadonlySet<string>,
 ): Promise<readonly Outcome[]> {
+  const { db, settings } = deps
   const outcomes: Outcome[] = []
-  while (outcomes.length < MAX_TASKS && remaining() > TIMEOUT_SECONDS) {
+  while (outcomes.length < MAX_TASKS && remaining() > settings.timeoutSeconds) {
     const now = clock()
+    const triedBefore = addSeconds(now, -settings.retryWaitSeconds)
     const lockedUntil = addSeconds(now, LOCK_SECONDS)
-    const task = await claimEfgsTask(deps.db, subscription, triedBefore(now), lockedUntil, now)
+    const task = await claimEfgsTask(db, subscription, triedBefore, lockedUntil, now)
     if (task === undefined) break
     const answer = members.has(task.country) ? await call(deps, task) : 'failed'
-    if (answer !== 'delivered') return [...outcomes, await giveBack(deps.db, task, answer, clock())]
-    await finishEfgsTask(deps.db, task)
+    if (answer !== 'delivered') return [...outcomes, await giveBack(deps, task, answer, clock())]
+    await finishEfgsTask(db, task)
     outcomes.push(answer)
   }
   return outcomes
 }
 
 async function giveBack(
-  db: KeyserverDatabase,
+  { db, settings }: NotifySubscribersDeps,
   task: EfgsCallbackTask,
   answer: 'failed' | 'refused',
   now: UnixSeconds,
 ): Promise<Outcome> {
-  if (answer === 'refused' || task.failedTries >= MAX_RETRIES) {
+  if (answer === 'refused' || task.failedTries >= settings.maxRetries) {
     await deleteFailedSubscription(db, task)
     return 'deleted'
   }
@@ -132,14 +147,14 @@ async function giveBack(
 
 /** @returns 'refused' where the address may not be called, whatever it was when it was registered */
 async function call(
-  { http, allowsLoopback }: NotifySubscribersDeps,
+  { http, allowsLoopback, settings }: NotifySubscribersDeps,
   { url, batchName, batchDay }: EfgsCallbackTask,
 ): Promise<'delivered' | 'failed' | 'refused'> {
   if (!isCallbackUrl(url, allowsLoopback)) return 'refused'
   const answer = await http.send(notificationUrl(url, batchName, batchDay), {
     method: 'GET',
     headers: { 'User-Agent': USER_AGENT },
-    timeoutMs: TIMEOUT_SECONDS * 1000,
+    timeoutMs: settings.timeoutSeconds * 1000,
     maxBytes: MAX_ANSWER_BYTES,
   })
   if (!answer.ok) return answer.failure.reason === 'address_refused' ? 'refused' : 'failed'

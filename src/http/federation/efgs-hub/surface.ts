@@ -8,6 +8,7 @@ import type { MiddlewareHandler } from 'hono'
 import { createFactory } from 'hono/factory'
 import type { UnixSeconds } from '../../../core/time.ts'
 import { answerEmpty, answerMessage, answerProblem } from './answers.ts'
+import { addCallbackRoutes } from './callback-routes.ts'
 import type { EfgsHubDeps, EfgsHubSurface } from './deps.ts'
 import {
   checkAuditForm,
@@ -55,6 +56,7 @@ export function efgsHubSurface(context: () => { deps: EfgsHubDeps; now: UnixSeco
   app.post(UPLOAD, checkUploadForm, requireMember, handleUpload)
   app.get(DOWNLOAD, refuseHead, checkDownloadForm, requireMember, handleDownload)
   app.get(AUDIT, refuseHead, checkAuditForm, requireMember, handleAudit)
+  addCallbackRoutes(app)
   for (const [path, allow] of ALLOWED) {
     app.all(path, (c) => answerProblem(405, c.req.path, { headers: { allow } }))
   }
