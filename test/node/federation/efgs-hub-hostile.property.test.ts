@@ -2,85 +2,34 @@
 
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import type { CmsSigner } from '../../../src/core/crypto/cms.ts'
 import { encodeBatch } from '../../../src/core/federation/efgs/batch-codec.ts'
 import { signBatch } from '../../../src/core/federation/efgs/batch-signature.ts'
-import { EFGS_HUB_DEFAULTS } from '../../../src/core/federation/efgs/hub-settings.ts'
 import { asUnixSeconds } from '../../../src/core/time.ts'
-import { type KeyserverDatabase, openKeyserver } from '../../../src/db/keyserver/database.ts'
-import { insertEfgsCertificate } from '../../../src/db/keyserver/queries/efgs-certificates.ts'
 import { buildEfgsBatches } from '../../../src/flows/efgs-hub/build-batches.ts'
-import { readEfgsCertificateDirectory } from '../../../src/flows/efgs-hub/members.ts'
-import { efgsHubSurface } from '../../../src/http/federation/efgs-hub/surface.ts'
-import {
-  certificateOf,
-  operatorSignature,
-  signerOf,
-  tlsClientAuth,
-  VALID,
-} from '../../support/efgs-certificates.ts'
+import { tlsClientAuth } from '../../support/efgs-certificates.ts'
 import { efgsKeys } from '../../support/efgs-gateway.ts'
-import { makeCertificate } from '../../support/made-certificates.ts'
-import { sqliteD1 } from '../../support/sqlite-d1.ts'
+import { type NodeEfgsHub, type NodeHubMember, nodeEfgsHub } from '../../support/node-efgs-hub.ts'
 
 /** The same cases on each run. */
 const SEED = 1126
 const NOW = asUnixSeconds(Date.UTC(2026, 10, 21, 12) / 1000)
 const ANSWERS = [200, 201, 207, 400, 403, 404, 405, 406, 409, 410, 413, 415]
 
-let db: KeyserverDatabase
-let surface: ReturnType<typeof efgsHubSurface>
-let signer: CmsSigner
+let hub: NodeEfgsHub
+let germany: NodeHubMember
 let auth: object
-const faults: unknown[] = []
 
 beforeAll(async () => {
-  db = openKeyserver(sqliteD1())
-  const anchor = await makeCertificate({ subject: [['CN', 'trust anchor']], ...VALID })
-  const tls = await certificateOf('DE', 'client')
-  const signing = await certificateOf('DE', 'signing')
-  for (const [certificate, type] of [
-    [tls, 'AUTHENTICATION'],
-    [signing, 'SIGNING'],
-  ] as const) {
-    await insertEfgsCertificate(db, {
-      thumbprint: certificate.thumbprint,
-      country: 'DE',
-      type,
-      host: '',
-      signature: await operatorSignature(anchor, certificate.certificatePem),
-      pem: certificate.certificatePem,
-      gatewayOrigins: [],
-      createdAt: NOW,
-      revokedAt: null,
-    }).run()
-  }
-  signer = await signerOf(signing)
-  auth = tlsClientAuth(tls.thumbprint, 'CN=client,C=DE')
-  const directory = await readEfgsCertificateDirectory(db, anchor.certificatePem)
-  const deps = {
-    db,
-    callers: { proxySecret: 'what the proxy in front of us knows' },
-    certificates: async () => directory,
-    settings: {
-      ...EFGS_HUB_DEFAULTS,
-      maxUploadKeys: 8,
-      maxProtobufBytes: 2000,
-      maxJsonBytes: 4000,
-    },
-    allowsLoopback: false,
-    events: {
-      hubCalled: () => undefined,
-      requestFailed: (_surface: string, cause: unknown) => void faults.push(cause),
-    },
-  }
-  surface = efgsHubSurface(() => ({ deps, now: NOW }))
+  const bounds = { maxUploadKeys: 8, maxProtobufBytes: 2000, maxJsonBytes: 4000 }
+  hub = await nodeEfgsHub(NOW, bounds)
+  germany = await hub.member('DE')
+  auth = tlsClientAuth(germany.tls.thumbprint, 'CN=client,C=DE')
 })
 
 async function call(path: string, init: RequestInit, isMember: boolean): Promise<Response> {
   const request = new Request(`https://hub.example${path}`, init)
   const cf = { value: isMember ? { tlsClientAuth: auth } : undefined }
-  return surface.fetch(Object.defineProperty(request, 'cf', cf))
+  return hub.fetch(Object.defineProperty(request, 'cf', cf))
 }
 
 const COUNTS = `
@@ -88,7 +37,7 @@ SELECT (SELECT coalesce(sum(number_of_keys), 0) FROM efgs_hub_uploads) AS told, 
   (SELECT count(*) FROM efgs_hub_keys WHERE upload_id NOT IN (SELECT id FROM efgs_hub_uploads)) AS lost`
 
 async function isWhole(): Promise<void> {
-  const { results } = await db.d1.prepare(COUNTS).all<Record<string, number>>()
+  const { results } = await hub.db.d1.prepare(COUNTS).all<Record<string, number>>()
   expect(results[0]?.['stored']).toBe(results[0]?.['told'])
   expect(results[0]?.['lost']).toBe(0)
 }
@@ -141,7 +90,9 @@ test('bodies of members that are nearly right, under signatures that are nearly 
           })),
         })
         const body = json ? new TextEncoder().encode(text) : encodeBatch(keys)
-        const der = Uint8Array.from(Buffer.from(await signBatch(keys, signer, NOW), 'base64'))
+        const der = Uint8Array.from(
+          Buffer.from(await signBatch(keys, germany.signer, NOW), 'base64'),
+        )
         const answer = await call(
           '/diagnosiskeys/upload',
           {
@@ -163,7 +114,7 @@ test('bodies of members that are nearly right, under signatures that are nearly 
     ),
     { seed: SEED, numRuns: 600 },
   )
-  expect(faults).toEqual([])
+  expect(hub.faults).toEqual([])
   // Some are right after all, or the rest would show nothing.
   expect(taken).toBeGreaterThan(5)
 })
@@ -203,12 +154,12 @@ test('requests of any kind, by members and by strangers', async () => {
   const keys = efgsKeys(3, {}, 500)
   const headers = {
     batchTag: 'first',
-    batchSignature: await signBatch(keys, signer, NOW),
+    batchSignature: await signBatch(keys, germany.signer, NOW),
     'content-type': 'application/protobuf; version=1.0',
   }
   const init = { method: 'POST', body: encodeBatch(keys), headers }
   await call('/diagnosiskeys/upload', init, true)
-  await buildEfgsBatches(db, 5000, NOW)
+  await buildEfgsBatches(hub.db, 5000, NOW)
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -253,5 +204,5 @@ test('requests of any kind, by members and by strangers', async () => {
     { seed: SEED, numRuns: 4000 },
   )
   await isWhole()
-  expect(faults).toEqual([])
+  expect(hub.faults).toEqual([])
 })
