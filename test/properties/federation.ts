@@ -38,8 +38,8 @@ import {
 import { fail, succeed } from '../../src/core/result.ts'
 import { asUnixSeconds } from '../../src/core/time.ts'
 import { efgsKeys } from '../support/efgs-gateway.ts'
-import openssl from '../vectors/efgs/openssl.json'
-import published from '../vectors/efgs/published.json'
+import openssl from '../vectors/efgs/openssl.json' with { type: 'json' }
+import published from '../vectors/efgs/published.json' with { type: 'json' }
 import type { NamedProperty } from './decoders.ts'
 
 const NOW = asUnixSeconds(Date.UTC(2026, 10, 25, 12) / 1000)
