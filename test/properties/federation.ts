@@ -40,23 +40,13 @@ import { asUnixSeconds } from '../../src/core/time.ts'
 import { efgsKeys } from '../support/efgs-gateway.ts'
 import openssl from '../vectors/efgs/openssl.json' with { type: 'json' }
 import published from '../vectors/efgs/published.json' with { type: 'json' }
-import type { NamedProperty } from './decoders.ts'
+import { ensure, type NamedProperty, named } from './decoders.ts'
 
 const NOW = asUnixSeconds(Date.UTC(2026, 10, 25, 12) / 1000)
 const KEYS: readonly EfgsKey[] = [
   ...efgsKeys(2),
   ...efgsKeys(1, { visitedCountries: [], reportType: 5, daysSinceOnsetOfSymptoms: 3986 }, 7),
 ]
-
-const named = (name: string, cost: number, property: unknown): NamedProperty => ({
-  name,
-  cost,
-  property: property as NamedProperty['property'],
-})
-
-function ensure(holds: boolean, otherwise: string): asserts holds {
-  if (!holds) throw new Error(otherwise)
-}
 
 interface Damage {
   readonly at: number
