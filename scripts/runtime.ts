@@ -49,8 +49,11 @@ export interface Runtime extends Identity {
   stop(): Promise<void>
 }
 
+/** Made once: whoever starts several systems, or one several times, waits for it once. */
+let script: string | undefined
+
 export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const script = bundle(DEV_ENTRY).toString()
+  script ??= bundle(DEV_ENTRY).toString()
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'tocsin-'))
   const provider = await startFakeProvider()
   const identity = options.previous ?? createIdentity(options.seed)
@@ -163,7 +166,7 @@ function variables(): Record<string, string> {
 }
 
 /** Applies migrations that the database lacks, as `wrangler d1 migrations apply` does. */
-async function migrate(miniflare: Miniflare, binding: string, name: string): Promise<void> {
+export async function migrate(miniflare: Miniflare, binding: string, name: string): Promise<void> {
   const folder = join(ROOT, 'drizzle', name)
   const database = await miniflare.getD1Database(binding)
   await database.prepare('CREATE TABLE IF NOT EXISTS d1_migrations (name TEXT PRIMARY KEY)').run()
