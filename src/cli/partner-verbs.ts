@@ -62,7 +62,10 @@ function addAction(action: Action, terminal: Terminal, done: Done): void {
     .option('--content-signer <name>', 'efgs: what signs batches')
     .option('--setting <name=value>', 'JSON, or a text; may be repeated', collect)
     .option('--binding <name>', 'of the platform, with our client certificate')
-    .option('--client-certificate <pem>', 'the same certificate, to watch its end')
+    .option(
+      '--client-certificate <pem>',
+      'the same certificate, to watch its end; for local: who we are',
+    )
     .option('--signing-key <pem>', 'uk, google: private key that signs')
     .option('--token <file>', 'uk: bearer token; "-" is standard input')
     .option('--into <document>', 'print this document with the entry in it')

@@ -161,6 +161,36 @@ describe('partner add', () => {
   })
 })
 
+describe('partner add of a hub of our own', () => {
+  const LOCAL = ['--protocol', 'efgs', '--base-url', 'local:/federation/efgs', '--own-origin', 'DE']
+  const local = (...args: string[]) =>
+    partner('add', 'hub', ...LOCAL, '--region', 'DE', '--imports', ...args)
+
+  test('tells it whose certificate a handshake would have shown', async () => {
+    const made = await makeCertificate({
+      subject: [
+        ['C', 'DE'],
+        ['CN', 'nb-tls'],
+      ],
+      notBefore: WINDOW_END - DAY,
+      notAfter: WINDOW_END + 400 * DAY,
+    })
+    const file = put('local.pem', made.certificatePem)
+    const { exitCode, out } = await local('--client-certificate', file)
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(out).credentials).toEqual({
+      clientCertificateSha256: made.thumbprint,
+      clientCertificateSubject: 'C=DE',
+    })
+  })
+
+  test('is refused without one, or with what is none', async () => {
+    const { exitCode, err } = await local()
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('clientCertificateSha256')])
+    expect((await local('--client-certificate', token)).exitCode).toBe(2)
+  })
+})
+
 describe('partner check of files', () => {
   const certificate = (members: object = {}) =>
     makeCertificate({
