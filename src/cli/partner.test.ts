@@ -8,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WINDOW_END } from '../../test/support/archives.ts'
 import { scratchFolder, tocsin } from '../../test/support/command-line.ts'
 import { makeCertificate } from '../../test/support/made-certificates.ts'
+import { COMMON_SETTINGS } from '../core/federation/common-settings.ts'
+import { INGRESS_REASONS } from '../core/federation/ingress.ts'
 import { PARTNER_FILE_RULES } from '../core/federation/partner-files.ts'
+import { PROBE_OUTCOMES } from '../core/federation/probe.ts'
 import { TOKEN_VARIABLE } from './operator-client.ts'
 
 const { path: folder, put } = scratchFolder()
@@ -256,6 +259,13 @@ describe('partner check of files', () => {
     const guide = packed(readFileSync('docs/guides/federation.md', 'utf8'))
     for (const [name, { severity, says }] of Object.entries(PARTNER_FILE_RULES)) {
       expect(guide).toContain(packed(`| \`${name}\` | ${severity} | ${says} |`))
+    }
+  })
+
+  test('has its other words explained there too', () => {
+    const guide = readFileSync('docs/guides/federation.md', 'utf8')
+    for (const word of [...COMMON_SETTINGS, ...PROBE_OUTCOMES, ...INGRESS_REASONS]) {
+      expect(guide).toContain(`\`${word}\``)
     }
   })
 
