@@ -11,6 +11,7 @@ import {
   exposures,
   exposuresOf,
   keysOf,
+  readHub,
   startUkHub,
 } from '../../../support/uk-hub.ts'
 
@@ -301,6 +302,27 @@ describe('after fourteen days', () => {
     expect(await deleteExpiredUkHub(hub.deps.db, addSeconds(hub.now, 3601))).toBe(2)
     expect(await deleteExpiredUkHub(hub.deps.db, addSeconds(hub.now, 3601))).toBe(0)
     expect(await counts()).toEqual({ exposures: 2, uploads: 1, batches: 2 })
+  })
+
+  test('tags and counts are forgotten after ninety days, but for the newest tag', async () => {
+    const { hub, ireland, scotland, oldTag } = await startWithOld()
+    const start = addSeconds(hub.now, -14 * SECONDS_PER_DAY)
+    await scotland.walk()
+    const at = async (days: number, seconds = 0) => {
+      hub.now = addSeconds(start, days * SECONDS_PER_DAY + seconds)
+      await deleteExpiredUkHub(hub.deps.db, hub.now)
+      const { metrics } = await readHub()
+      return { ...(await counts()), days: [...new Set(metrics.map(({ date }) => date))].length }
+    }
+    // Uploads on the first day and the eleventh, a walk on the fifteenth.
+    expect(await at(90)).toMatchObject({ batches: 2, days: 3 })
+    expect(await at(90, 1)).toMatchObject({ batches: 1, days: 3 })
+    expect(await at(91)).toMatchObject({ batches: 1, days: 2 })
+    expect(await at(300)).toMatchObject({ exposures: 0, uploads: 0, batches: 1, days: 0 })
+    const fresh = exposure({ rollingStartNumber: Math.floor(hub.now / 600) - 144 })
+    await ireland.upload([fresh])
+    await hub.flush()
+    expect(keysOf(await scotland.download(oldTag))).toEqual(keyTexts([fresh]))
   })
 
   test('new keys are never taken for old ones, though all are gone', async () => {
