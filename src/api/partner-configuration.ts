@@ -1,14 +1,19 @@
 /** The sections of the configuration document about servers that we exchange keys with. Meaning is checked in core. */
 
 import * as z from 'zod'
+import { EFGS_CERTIFICATE_TYPES } from '../core/federation/efgs/certificate-rules.ts'
 import { MAX_CREDENTIALS } from '../core/federation/partner-credentials.ts'
 import { FEDERATION_PROTOCOLS } from '../core/federation/protocols.ts'
 
 const MAX_ENTRIES = 200
+const MAX_CERTIFICATES = 400
 const MAX_NAME = 200
 const MAX_URL = 500
 const MAX_SECRET = 10_000
 const MAX_PEM = 5000
+/** As the original's table. */
+const MAX_CERTIFICATE_PEM = 10_240
+const MAX_SIGNATURE = 2000
 const MAX_KEYS = 10
 const EPOCH = '1970-01-01T00:00:00Z'
 
@@ -109,7 +114,41 @@ export const NationSchema = z.strictObject({
   withholdsKeys: flag('Revoked: whether what it sent is kept from the others.'),
 })
 
+export const EfgsCertificateSchema = z.strictObject({
+  thumbprint: text(
+    'Its name: SHA-256 of the certificate, lower-case hexadecimal, as `tocsin partner check` tells it and the member confirms it.',
+  ),
+  country: text('The member: two capital letters.'),
+  type: z
+    .enum(EFGS_CERTIFICATE_TYPES)
+    .describe(
+      'AUTHENTICATION: what it calls with; SIGNING: what it signs batches with; CALLBACK: that of its callback.',
+    ),
+  certificatePem: z
+    .string()
+    .min(1)
+    .max(MAX_CERTIFICATE_PEM)
+    .describe('The certificate, PEM, byte for byte as it was signed.'),
+  operatorSignature: z
+    .string()
+    .max(MAX_SIGNATURE)
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/, 'is base64 in one line')
+    .describe("The trust anchor's signature on these bytes, base64."),
+  host: z.string().max(MAX_NAME).default('').describe('For people.'),
+  gatewayOrigins: texts(
+    'SIGNING: countries that it may sign for beside its own; empty: it is no gateway.',
+  ),
+  revoked: flag('Whether it counts no more.'),
+})
+
 export const FEDERATION_SECTION_SCHEMAS = {
+  efgsCertificates: z
+    .array(EfgsCertificateSchema)
+    .max(MAX_CERTIFICATES)
+    .optional()
+    .describe(
+      'Certificates of the countries that may call our gateway. One that is left out is revoked and stays; what it sent goes on to be served.',
+    ),
   nations: z
     .array(NationSchema)
     .max(MAX_ENTRIES)

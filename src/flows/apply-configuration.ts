@@ -42,6 +42,8 @@ export interface ApplyConfigurationDeps {
   readonly archives: Pick<ArchiveStore, 'remove'>
   /** What is allowed of others' files: more in development only. */
   readonly foreignRules: ForeignRules
+  /** PEM of what signs certificates of our gateway's members; undefined or '' where there is no gateway. */
+  readonly efgsTrustAnchorPem?: string | undefined
 }
 
 export interface AppliedConfiguration {
@@ -111,6 +113,7 @@ async function planOf(
     present,
     now: formatIsoTime(now),
     foreignRules: deps.foreignRules,
+    efgsTrustAnchorPem: deps.efgsTrustAnchorPem,
   }
   const partners = await newPartnerCredentialsOf(deps.secretBox, document, rows, now)
   const usedPartners = await partnersInUse(deps.db, rows, document)
@@ -274,6 +277,7 @@ const NOUN: Readonly<Record<SectionName, string>> = {
   partners: 'federation_partner',
   federationAuthorizations: 'federation_authorization',
   nations: 'uk_hub_nation',
+  efgsCertificates: 'efgs_certificate',
 }
 
 const auditEntryOf = ({ section, action, name, fields }: ConfigurationChange): AuditEntry => ({

@@ -13,7 +13,7 @@ import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts
 
 /**
  * An export that has published ends now, so do an import that took files and a signer that a batch or an ended export names.
- * A partner ends that batches or keys refer to, and every nation, whose keys are still served. A signing key is destroyed with its last signer. All others are deleted.
+ * A partner ends that batches or keys refer to, and every nation and certificate of a member, whose keys are still served. A signing key is destroyed with its last signer. All others are deleted.
  */
 export function removalsOf(
   rows: ConfigurationRows,
@@ -79,6 +79,10 @@ export function removalsOf(
       }
       case 'nations': {
         const row = rows.nations.find((entry) => entry.uuid === name)
+        return row?.revokedAt === null ? { end: { revoked: { from: false, to: true } } } : undefined
+      }
+      case 'efgsCertificates': {
+        const row = rows.efgsCertificates.find((entry) => entry.thumbprint === name)
         return row?.revokedAt === null ? { end: { revoked: { from: false, to: true } } } : undefined
       }
       default:

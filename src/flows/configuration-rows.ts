@@ -31,7 +31,7 @@ export interface WriteContext {
 
 type NumberedSection = Exclude<
   SectionName,
-  'authorizedApps' | 'paddingPolicies' | 'countries' | 'nations'
+  'authorizedApps' | 'paddingPolicies' | 'countries' | 'nations' | 'efgsCertificates'
 >
 /** Ids by section and name, of rows that are there and of those to come. */
 export type Ids = Readonly<Record<NumberedSection, ReadonlyMap<string, number>>>

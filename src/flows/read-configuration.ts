@@ -11,6 +11,7 @@ import { formatIsoTime } from '../core/iso-time.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
 import {
   authorizationEntryOf,
+  efgsCertificateEntryOf,
   nationEntryOf,
   partnerEntryOf,
 } from './read-federation-configuration.ts'
@@ -117,6 +118,7 @@ export function configurationOf(rows: ConfigurationRows): Configuration {
       rows.federationAuthorizations.map(authorizationEntryOf),
     ),
     nations: sorted('nations', rows.nations.map(nationEntryOf)),
+    efgsCertificates: sorted('efgsCertificates', rows.efgsCertificates.map(efgsCertificateEntryOf)),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { canonicalPem } from '../core/configuration/document.ts'
 import type {
+  EfgsCertificateEntry,
   FederationAuthorizationEntry,
   NationEntry,
   PartnerEntry,
@@ -59,4 +60,18 @@ export const nationEntryOf = (row: ConfigurationRows['nations'][number]): Nation
   gatewayOrigins: row.gatewayOrigins,
   revoked: row.revokedAt !== null,
   withholdsKeys: row.withholdsKeys,
+})
+
+/** The PEM as it is: the operator signed these bytes. */
+export const efgsCertificateEntryOf = (
+  row: ConfigurationRows['efgsCertificates'][number],
+): EfgsCertificateEntry => ({
+  thumbprint: row.thumbprint,
+  country: row.country,
+  type: row.type,
+  certificatePem: row.pem,
+  operatorSignature: row.signature,
+  host: row.host,
+  gatewayOrigins: row.gatewayOrigins,
+  revoked: row.revokedAt !== null,
 })

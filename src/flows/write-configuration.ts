@@ -16,7 +16,12 @@ import {
   type Writer,
 } from './configuration-rows.ts'
 import { writeContentSigner, writeCountry } from './write-content-configuration.ts'
-import { writeAuthorization, writeNation, writePartner } from './write-federation-configuration.ts'
+import {
+  writeAuthorization,
+  writeEfgsCertificate,
+  writeNation,
+  writePartner,
+} from './write-federation-configuration.ts'
 import { writeImport, writeMirror } from './write-foreign-configuration.ts'
 import { writeLayoutExport } from './write-layout-configuration.ts'
 
@@ -57,6 +62,7 @@ const WRITERS: Readonly<Record<SectionName, Writer>> = {
   partners: writePartner,
   federationAuthorizations: writeAuthorization,
   nations: writeNation,
+  efgsCertificates: writeEfgsCertificate,
 }
 
 function writeAuthority(

@@ -6,6 +6,7 @@ import {
   deletePartner,
   insertPartner,
   saveAuthorization,
+  saveEfgsCertificate,
   saveNation,
   updatePartner,
   withoutPartnerHistory,
@@ -80,6 +81,32 @@ export const writeNation: Writer = ({ db, rows, document, now }, _ids, { action,
       tokenVersion: before?.tokenVersion ?? 1,
       createdAt: before?.createdAt ?? now,
       revokedAt: revoked ? since : null,
+    }),
+  ]
+}
+
+export const writeEfgsCertificate: Writer = (
+  { db, rows, document, now },
+  _ids,
+  { action, name },
+) => {
+  const before = rows.efgsCertificates.find(({ thumbprint }) => thumbprint === name)
+  const since = before?.revokedAt ?? now
+  if (action === 'end') {
+    return before === undefined ? [] : [saveEfgsCertificate(db, { ...before, revokedAt: since })]
+  }
+  const entry = entryOf(document, 'efgsCertificates', name)
+  return [
+    saveEfgsCertificate(db, {
+      thumbprint: entry.thumbprint,
+      country: entry.country,
+      type: entry.type,
+      host: entry.host,
+      signature: entry.operatorSignature,
+      pem: entry.certificatePem,
+      gatewayOrigins: [...new Set(entry.gatewayOrigins)],
+      createdAt: before?.createdAt ?? now,
+      revokedAt: entry.revoked ? since : null,
     }),
   ]
 }

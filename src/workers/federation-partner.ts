@@ -71,6 +71,21 @@ export function buildExchange(
   }
 }
 
+/**
+ * How members of our gateway are called.
+ * @param certificateBinding whose certificate we show them; '' for none
+ */
+export const callbackHttp = (env: object, allowsLoopback: boolean, certificateBinding: string) =>
+  partnerHttp(
+    { allowsLoopback, binding: (name) => bindingOf(env, name), local: undefined },
+    {
+      name: 'callbacks of our gateway',
+      baseUrl: 'https:',
+      settings: { clientCertificateBinding: certificateBinding },
+      credentials: {},
+    },
+  )
+
 /** A binding that a partner's settings name: one with a client certificate of the platform. */
 function bindingOf(env: object, name: string): Pick<Fetcher, 'fetch'> | undefined {
   const binding: unknown = Object.hasOwn(env, name) ? Reflect.get(env, name) : undefined

@@ -8,6 +8,7 @@ import { openKeyserver } from '../db/keyserver/database.ts'
 import { federationAuthorizationCache } from '../db/keyserver/queries/federation-authorizations.ts'
 import { readPartners } from '../db/keyserver/queries/federation-partners.ts'
 import { announceBatch } from '../db/keyserver/queries/incoming-batches.ts'
+import { readEfgsCertificateDirectory } from '../flows/efgs-hub/members.ts'
 import { issuerKeys } from '../flows/federation/google/issuer-keys.ts'
 import { readUkNationDirectory } from '../flows/uk-hub/nations.ts'
 import { thumbprintOf } from '../http/federation/caller.ts'
@@ -15,6 +16,7 @@ import {
   efgsCallbackSurface,
   isEfgsCallbackPath,
 } from '../http/federation/efgs-callback/surface.ts'
+import { efgsHubSurface, isEfgsHubPath } from '../http/federation/efgs-hub/surface.ts'
 import {
   googleFederationSurface,
   isGoogleFederationPath,
@@ -25,7 +27,7 @@ import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import type { FederationSecrets } from '../platform/federation-config.ts'
 import { outbound } from '../platform/outbound.ts'
-import { deriveHmacKey, lazyAesKey, randomBytes } from '../platform/secrets.ts'
+import { lazyAesKey, nationTokenKey, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 
@@ -46,6 +48,7 @@ export function isFederationRequest(
   return (
     !env.FEDERATION_HOST &&
     (isUkHubPath(pathname) ||
+      isEfgsHubPath(pathname) ||
       isGoogleFederationPath(pathname) ||
       isEfgsCallbackPath(pathname, env.FEDERATION_CALLBACK_PATHS.split(',')))
   )
@@ -59,7 +62,7 @@ export function buildFederation(
 ) {
   const config = readConfig({ ...env })
   const db = openKeyserver(env.KEYSERVER_DB)
-  const callers = { proxySecret: env.FEDERATION_PROXY_SECRET }
+  const callers = callersOf(env, config)
   const callback = efgsCallbackSurface(
     () => ({
       deps: {
@@ -74,10 +77,12 @@ export function buildFederation(
   )
   const google = googleFederationSurface(googleContext(env, config, allowsLoopback, clock))
   const ukHub = ukHubSurface(ukHubContext(env, config, clock))
+  const efgsHub = efgsHubSurface(efgsHubContext(env, config, allowsLoopback, clock))
   return {
     async fetch(request: Request): Promise<Response> {
       const { host, pathname } = new URL(request.url)
       if (host === config.UK_HUB_HOST || isUkHubPath(pathname)) return ukHub.fetch(request)
+      if (host === config.EFGS_HUB_HOST || isEfgsHubPath(pathname)) return efgsHub.fetch(request)
       if (isGoogleFederationPath(pathname)) return google.fetch(request)
       if (isEfgsCallbackPath(pathname, config.FEDERATION_CALLBACK_PATHS)) {
         return callback.fetch(request)
@@ -108,6 +113,22 @@ function googleContext(env: FederationEnv, config: Config, allowsLoopback: boole
   return () => ({ deps, now: clock() })
 }
 
+function efgsHubContext(env: FederationEnv, config: Config, allowsLoopback: boolean, clock: Clock) {
+  const db = openKeyserver(env.KEYSERVER_DB)
+  const deps = {
+    db,
+    callers: callersOf(env, config),
+    certificates: cached(
+      () => readEfgsCertificateDirectory(db, config.EFGS_HUB_TRUST_ANCHOR),
+      MEMBER_CACHE_SECONDS,
+    ),
+    events,
+    settings: efgsHubSettings(config),
+    allowsLoopback,
+  }
+  return () => ({ deps, now: clock() })
+}
+
 function ukHubContext(env: FederationEnv, config: Config, clock: Clock) {
   const db = openKeyserver(env.KEYSERVER_DB)
   const deps = {
@@ -125,14 +146,19 @@ function ukHubContext(env: FederationEnv, config: Config, clock: Clock) {
   return () => ({ deps, now: clock() })
 }
 
-/** What tokens of nations are signed with: the same where they are given out and where they are shown. */
-export function nationTokenKey(masterKey: string | undefined): () => Promise<CryptoKey> {
-  let key: Promise<CryptoKey> | undefined
-  return () => {
-    key ??= deriveHmacKey(masterKey, 'tokens of nations', 'SHA-256')
-    return key
-  }
-}
+const callersOf = (env: FederationEnv, config: Config) => ({
+  proxySecret: env.FEDERATION_PROXY_SECRET,
+  thumbprintHeader: config.FEDERATION_THUMBPRINT_HEADER,
+  subjectHeader: config.FEDERATION_SUBJECT_HEADER,
+})
+
+const efgsHubSettings = (config: Config) => ({
+  maxUploadKeys: config.EFGS_HUB_MAX_UPLOAD_KEYS,
+  maxProtobufBytes: config.EFGS_HUB_MAX_PROTOBUF_BYTES,
+  maxJsonBytes: config.EFGS_HUB_MAX_JSON_BYTES,
+  maxAgeDays: config.EFGS_HUB_MAX_AGE_DAYS,
+  maxBatchKeys: config.EFGS_HUB_MAX_BATCH_KEYS,
+})
 
 const surfaceOf = perEnv((env: FederationEnv) => buildFederation(env))
 

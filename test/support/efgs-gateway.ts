@@ -24,6 +24,8 @@ const MAX_KEYS = 5000
 export interface Member {
   readonly country: string
   readonly certificate: MadeCertificate
+  /** The operator's, over the certificate: made once, when it is registered. */
+  readonly operatorSignature: string
   readonly signer: CmsSigner
 }
 
@@ -69,6 +71,12 @@ export async function efgsGateway(options: GatewayOptions) {
   const answers: { readonly path: RegExp; readonly answer: Answer | undefined }[] = []
   let now = options.now
 
+  async function signByOperator(pem: string): Promise<string> {
+    const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
+    const signature = await crypto.subtle.sign(algorithm, anchor.keys.privateKey, utf8(pem))
+    return toBase64(p1363ToDer(new Uint8Array(signature)))
+  }
+
   async function member(country: string): Promise<Member> {
     const known = members.get(country)
     if (known !== undefined) return known
@@ -82,7 +90,8 @@ export async function efgsGateway(options: GatewayOptions) {
     const pkcs8 = decodePem('PRIVATE KEY', certificate.privateKeyPem) ?? new Uint8Array()
     const opened = await openCmsSigner(certificate.certificatePem, pkcs8)
     if (!opened.ok) throw new Error(opened.failure.reason)
-    const made = { country, certificate, signer: opened.value }
+    const operatorSignature = await signByOperator(certificate.certificatePem)
+    const made = { country, certificate, operatorSignature, signer: opened.value }
     members.set(country, made)
     return made
   }
@@ -128,20 +137,14 @@ export async function efgsGateway(options: GatewayOptions) {
     }
   }
 
-  async function operatorSignature(pem: string): Promise<string> {
-    const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
-    const signature = await crypto.subtle.sign(algorithm, anchor.keys.privateKey, utf8(pem))
-    return toBase64(p1363ToDer(new Uint8Array(signature)))
-  }
-
   async function audit(date: string, tag: string): Promise<Answer> {
     if (date < oldest()) return { status: 410 }
     const batch = batches.find((one) => one.tag === tag && one.date === date)
     if (batch === undefined) return { status: 404 }
     const entries = await Promise.all(
       batch.uploads.map(async (upload): Promise<AuditEntry> => {
-        const { certificatePem, thumbprint } = (await member(upload.country)).certificate
-        const signature = await operatorSignature(certificatePem)
+        const { certificate, operatorSignature: signature } = await member(upload.country)
+        const { certificatePem, thumbprint } = certificate
         return {
           country: upload.country,
           uploadedTime: new Date(upload.at * 1000).toISOString().replace('.000Z', '+00:00'),

@@ -17,4 +17,5 @@ export const EMPTY_CONFIGURATION: Configuration = {
   partners: [],
   federationAuthorizations: [],
   nations: [],
+  efgsCertificates: [],
 }

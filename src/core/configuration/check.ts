@@ -1,6 +1,7 @@
 /** Everything that is wrong with a document at once, as far as it and what is there can tell. Pure. */
 
 import { checkContentSigners, checkCountries } from './check-content.ts'
+import { checkEfgsCertificates } from './check-efgs-certificates.ts'
 import {
   checkExports,
   checkPaddingPolicies,
@@ -20,7 +21,7 @@ import { type CheckContext, type ConfigurationProblem, checkNames } from './prob
 export async function checkConfiguration(
   context: CheckContext,
 ): Promise<readonly ConfigurationProblem[]> {
-  const [authorities, signingKeys, imports, contentSigners, partners, callers, nations] =
+  const [authorities, signingKeys, imports, contentSigners, partners, callers, nations, members] =
     await Promise.all([
       checkAuthorities(context),
       checkSigningKeys(context),
@@ -29,6 +30,7 @@ export async function checkConfiguration(
       checkPartners(context),
       checkFederationAuthorizations(context),
       checkNations(context),
+      checkEfgsCertificates(context),
     ])
   return [
     ...SECTIONS.flatMap((section) => checkSectionNames(context, section)),
@@ -46,6 +48,7 @@ export async function checkConfiguration(
     ...partners,
     ...callers,
     ...nations,
+    ...members,
   ]
 }
 

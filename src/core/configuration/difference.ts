@@ -40,6 +40,7 @@ export const SECTIONS: readonly SectionName[] = [
   'partners',
   'federationAuthorizations',
   'nations',
+  'efgsCertificates',
 ]
 
 /** What becomes of a row that its section no longer names; undefined: it is out of force already and stays as it is. */

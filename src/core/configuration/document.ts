@@ -11,6 +11,7 @@ import type { Layout } from '../layouts/layouts.ts'
 import type { FederationConsent } from '../verification/health-authority.ts'
 import {
   callerNameOf,
+  type EfgsCertificateEntry,
   type FederationAuthorizationEntry,
   type NationEntry,
   type PartnerEntry,
@@ -148,6 +149,7 @@ export interface Configuration {
   readonly partners: readonly PartnerEntry[]
   readonly federationAuthorizations: readonly FederationAuthorizationEntry[]
   readonly nations: readonly NationEntry[]
+  readonly efgsCertificates: readonly EfgsCertificateEntry[]
 }
 
 export type SectionName = keyof Configuration
@@ -179,6 +181,7 @@ export const NAME_OF: {
   partners: (entry) => entry.name,
   federationAuthorizations: callerNameOf,
   nations: (entry) => entry.uuid,
+  efgsCertificates: (entry) => entry.thumbprint,
 }
 
 /** The same PEM whatever its line breaks; unreadable text stays as it is. */

@@ -1,5 +1,6 @@
 /** Entries of the configuration document about servers that we exchange keys with. Rows are named by what others know them by. Pure. */
 
+import type { EfgsCertificateType } from '../federation/efgs/certificate-rules.ts'
 import type { FederationProtocol } from '../federation/protocols.ts'
 
 /** A server that we call. */
@@ -54,6 +55,24 @@ export interface NationEntry {
   readonly revoked: boolean
   /** Whether what it sent is kept from the others. */
   readonly withholdsKeys: boolean
+}
+
+/** A certificate of a member of our gateway. */
+export interface EfgsCertificateEntry {
+  /** SHA-256 of the DER, lower-case hexadecimal: its name. One certificate has one type. */
+  readonly thumbprint: string
+  /** Two capital letters. */
+  readonly country: string
+  readonly type: EfgsCertificateType
+  /** As the operator signed it: each byte counts. */
+  readonly certificatePem: string
+  /** By the gateway's trust anchor over the bytes of the PEM, base64. */
+  readonly operatorSignature: string
+  /** For people. */
+  readonly host: string
+  /** Of a signing certificate: countries that it may sign for beside its own. */
+  readonly gatewayOrigins: readonly string[]
+  readonly revoked: boolean
 }
 
 /** A caller by its two names; neither holds a blank. */

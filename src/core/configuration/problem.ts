@@ -28,6 +28,7 @@ export type ProblemReason =
   | 'unsigned_imports_not_allowed'
   | 'in_use'
   | 'certificate_not_in_force'
+  | 'certificate_differs'
   | 'unknown_partner'
   | 'prefix_taken'
   | 'is_fixed'
@@ -46,6 +47,8 @@ export interface ConfigurationProblem {
 export interface CheckContext {
   /** What is allowed of others' files. */
   readonly foreignRules: ForeignRules
+  /** PEM of what signs certificates of our gateway's members; undefined or '': it is not known here. */
+  readonly efgsTrustAnchorPem?: string | undefined
   readonly document: ConfigurationDocument
   readonly present: Configuration
   /** Now, as a text: texts of instants sort as instants do. */

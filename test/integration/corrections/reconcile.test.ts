@@ -344,7 +344,9 @@ describe('a record', () => {
   test('leaves windows between that are not padded for later', async () => {
     await setBack()
     const db = env.KEYSERVER_DB
-    await db.prepare(`INSERT INTO padding_policies VALUES ('US', 5, NULL)`).run()
+    await db
+      .prepare(`INSERT INTO padding_policies (region, minimum_uploads) VALUES ('US', 5)`)
+      .run()
     expect(await reconcile()).toMatchObject({ opened: [], waiting: 1 })
     await db
       .prepare(`INSERT INTO padding_slots VALUES ('US', ?1, '', 0, NULL, ?1)`)

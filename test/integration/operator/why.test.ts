@@ -150,7 +150,9 @@ describe('windows that wait', () => {
   test('for their padding', async () => {
     await exporting.addConfig('us')
     await place()
-    await exporting.db.d1.prepare("INSERT INTO padding_policies VALUES ('US', 5, NULL)").run()
+    await exporting.db.d1
+      .prepare("INSERT INTO padding_policies (region, minimum_uploads) VALUES ('US', 5)")
+      .run()
     expect(await stateAt()).toEqual({ state: 'waiting_for_padding', regions: ['US'] })
     await exporting.db.d1
       .prepare("INSERT INTO padding_slots VALUES ('US', ?1, '', 0, NULL, 1)")

@@ -122,20 +122,23 @@ export async function verifyAudit(
   const foreign = entries.filter(({ country }) => country !== rules.ownCountry)
   const total = foreign.reduce((sum, { amount }) => sum + amount, 0)
   if (total !== keys.length) return fail('other_amount')
+  const isRegistered = registrations(rules.trustAnchor)
   let from = 0
   for (const entry of foreign) {
     const part = keys.slice(from, from + entry.amount)
     from += entry.amount
-    const failure = await entryFailure(entry, part, rules, now)
+    const failure =
+      (await signatureFailure(entry, part, rules, now)) ??
+      ((await isRegistered(entry)) ? undefined : 'not_registered')
     if (failure !== undefined) return fail(failure)
   }
   return succeed(undefined)
 }
 
-async function entryFailure(
+async function signatureFailure(
   entry: AuditEntry,
   keys: readonly EfgsKey[],
-  { trustAnchor, gatewayOrigins }: AuditRules,
+  { gatewayOrigins }: AuditRules,
   now: UnixSeconds,
 ): Promise<AuditFailure | undefined> {
   const verified = await verifyBatchSignature<AuditFailure>(
@@ -148,22 +151,32 @@ async function entryFailure(
       return succeed(Object.hasOwn(gatewayOrigins, country) ? (gatewayOrigins[country] ?? []) : [])
     },
   )
-  if (!verified.ok) return verified.failure
-  if (trustAnchor === undefined) return undefined
-  const areRegistered =
-    (await isRegistered(
+  return verified.ok ? undefined : verified.failure
+}
+
+/** Whether the trust anchor signed both certificates of an entry. A country's many uploads name the same two: each is looked at once. */
+function registrations(
+  trustAnchor: Certificate | undefined,
+): (entry: AuditEntry) => Promise<boolean> {
+  if (trustAnchor === undefined) return async () => true
+  const known = new Map<string, Promise<boolean>>()
+  const isKnown = (pem: string, thumbprint: string, signature: string): Promise<boolean> => {
+    const name = JSON.stringify([pem, thumbprint, signature])
+    const answer = known.get(name) ?? isRegistered(pem, thumbprint, signature, trustAnchor)
+    known.set(name, answer)
+    return answer
+  }
+  return async (entry) =>
+    (await isKnown(
       entry.signingCertificate,
       entry.uploaderSigningThumbprint,
       entry.signingCertificateOperatorSignature,
-      trustAnchor,
     )) &&
-    (await isRegistered(
+    (await isKnown(
       entry.uploaderCertificate,
       entry.uploaderThumbprint,
       entry.uploaderOperatorSignature,
-      trustAnchor,
     ))
-  return areRegistered ? undefined : 'not_registered'
 }
 
 async function isRegistered(

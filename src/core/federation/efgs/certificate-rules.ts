@@ -17,6 +17,10 @@ import { sha256 } from '../../crypto/sha256.ts'
 import { SIGNATURE_ALGORITHMS, verifySignature } from '../../crypto/verify-signature.ts'
 import { SECONDS_PER_DAY, type UnixSeconds } from '../../time.ts'
 
+/** What a registered certificate is for. */
+export const EFGS_CERTIFICATE_TYPES = ['AUTHENTICATION', 'SIGNING', 'CALLBACK'] as const
+export type EfgsCertificateType = (typeof EFGS_CERTIFICATE_TYPES)[number]
+
 export const CURVES: readonly SignatureCurve[] = ['P-256', 'P-384']
 
 const COUNTRY = '2.5.4.6'

@@ -7,6 +7,7 @@ import { authorizedApps } from '../schema/authorized-apps.ts'
 import { contentSigners } from '../schema/content-signers.ts'
 import { countries } from '../schema/countries.ts'
 import { documents } from '../schema/documents.ts'
+import { efgsCertificates } from '../schema/efgs-hub.ts'
 import { exportBatches, exportConfigs, exportFiles } from '../schema/exports.ts'
 import { federationAuthorizations } from '../schema/federation-authorizations.ts'
 import { federationPartners } from '../schema/federation-partners.ts'
@@ -39,6 +40,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     partnerRows,
     authorizationRows,
     nationRows,
+    efgsCertificateRows,
     [head],
     batchSigners,
     batchExports,
@@ -69,6 +71,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     db.orm.select().from(federationPartners),
     db.orm.select().from(federationAuthorizations),
     db.orm.select().from(ukHubNations),
+    db.orm.select().from(efgsCertificates),
     db.orm.select({ id: max(auditLog.id) }).from(auditLog),
     db.orm
       .selectDistinct({ id: sql<number>`value` })
@@ -98,6 +101,7 @@ export async function readConfigurationRows(db: KeyserverDatabase) {
     partners: partnerRows,
     federationAuthorizations: authorizationRows,
     nations: nationRows,
+    efgsCertificates: efgsCertificateRows,
     /** Last row of the audit log: every change of configuration moves it. */
     auditHead: head?.id ?? 0,
     /** Signers that batches name, exports and imports that have any. */

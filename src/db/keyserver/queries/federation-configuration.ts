@@ -2,6 +2,7 @@
 
 import { eq } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
+import { efgsCertificates } from '../schema/efgs-hub.ts'
 import { federationAuthorizations } from '../schema/federation-authorizations.ts'
 import { federationPartners, federationStates } from '../schema/federation-partners.ts'
 import { ukHubNations } from '../schema/uk-hub.ts'
@@ -57,6 +58,18 @@ export const saveNation = (
           withholdsKeys: row.withholdsKeys,
         },
       }),
+  )
+
+export const saveEfgsCertificate = (
+  db: KeyserverDatabase,
+  row: typeof efgsCertificates.$inferInsert,
+) =>
+  statement(
+    db,
+    db.orm
+      .insert(efgsCertificates)
+      .values(row)
+      .onConflictDoUpdate({ target: efgsCertificates.thumbprint, set: row }),
   )
 
 /** Whether anything says that it came from a partner, or that the partner has it: its id must not become another's. */

@@ -9,8 +9,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core'
-
-export const EFGS_CERTIFICATE_TYPES = ['AUTHENTICATION', 'SIGNING', 'CALLBACK'] as const
+import { EFGS_CERTIFICATE_TYPES } from '../../../core/federation/efgs/certificate-rules.ts'
 
 /** Certificates of the member countries of our gateway, each signed by the operator's trust anchor. */
 export const efgsCertificates = sqliteTable('efgs_certificates', {
