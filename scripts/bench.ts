@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { benchChaff } from '../bench/chaff.ts'
 import { benchDownload } from '../bench/download.ts'
 import { benchExport } from '../bench/export.ts'
+import { benchFederation } from '../bench/federation.ts'
 import { benchIngest, LEAST_RATIO } from '../bench/ingest.ts'
 import { benchLayout } from '../bench/layouts.ts'
 import { benchPublish } from '../bench/publish.ts'
@@ -14,7 +15,8 @@ import { benchVerification } from '../bench/verification.ts'
 
 const HELP = `npm run bench -- [options]
   --quick       short arms and smaller exports: to see that it works, not to compare
-  --only PART   publish, export, layouts, download, chaff, ingest or verification
+  --only PART   publish, export, layouts, download, chaff, ingest, verification or
+                federation
   --name NAME   name of the result file (default: latest)
 Databases are kept in memory while they are measured; BENCH_DISK=1 keeps them on disk.`
 
@@ -100,6 +102,23 @@ if (wants('ingest')) {
   console.table(figures.arms.map((arm) => roundAll({ ...arm })))
   const { throughputRatio, cpuRatio } = figures
   console.table([roundAll({ throughputRatio, cpuRatio, atLeast: LEAST_RATIO })])
+}
+if (wants('federation')) {
+  const figures = await benchFederation(args.quick, say)
+  results['federation'] = figures
+  const { cpuSecondsByPart: importParts, ...imported } = figures.import
+  const { cpuSecondsByPart: exportParts, ...exported } = figures.export
+  const { idleHour, cpuMicrosecondsPerKey, ...day } = figures.day
+  console.table([roundAll(imported)])
+  console.table([roundAll(exported)])
+  console.table({ import: roundAll(importParts), export: roundAll(exportParts) })
+  console.table([roundAll({ ...day, ...cpuMicrosecondsPerKey })])
+  console.table([roundAll(idleHour)])
+  console.table({ asked: figures.idleMinute.asked, waiting: figures.idleMinute.waiting })
+  for (const hub of [figures.ukHub, figures.efgsHub]) {
+    const costs = Object.entries(hub).filter(([, value]) => typeof value === 'object')
+    console.table(Object.fromEntries(costs.map(([name, cost]) => [name, roundAll(cost)])))
+  }
 }
 mkdirSync('bench/results', { recursive: true })
 writeFileSync(`bench/results/${args.name}.json`, `${JSON.stringify(results, null, 2)}\n`)

@@ -166,7 +166,7 @@ function variables(): Record<string, string> {
 }
 
 /** Applies migrations that the database lacks, as `wrangler d1 migrations apply` does. */
-async function migrate(miniflare: Miniflare, binding: string, name: string): Promise<void> {
+export async function migrate(miniflare: Miniflare, binding: string, name: string): Promise<void> {
   const folder = join(ROOT, 'drizzle', name)
   const database = await miniflare.getD1Database(binding)
   await database.prepare('CREATE TABLE IF NOT EXISTS d1_migrations (name TEXT PRIMARY KEY)').run()

@@ -31,7 +31,8 @@ export interface EfgsImport {
   readonly gateway: Gateway
   readonly settings: EfgsSettings
   readonly ownCountry: string
-  readonly trustAnchor: Certificate | undefined
+  /** Read when a batch is proved, not before: most runs have none. */
+  readonly trustAnchor: () => Certificate | undefined
 }
 
 /** The pipeline has a limit of its own, which can be raised; this one is what a body can hold at all. */
@@ -149,8 +150,12 @@ async function batchOf(
   if (typeof entries.value === 'string') {
     return succeed({ ...batch, evidence: undefined, keys: fail(entries.value) })
   }
-  const { ownCountry, trustAnchor, settings } = partner
-  const rules = { ownCountry, trustAnchor, gatewayOrigins: settings.gatewayOrigins }
+  const { ownCountry, settings } = partner
+  const rules = {
+    ownCountry,
+    trustAnchor: partner.trustAnchor(),
+    gatewayOrigins: settings.gatewayOrigins,
+  }
   const proof = await verifyAudit(entries.value, keys.value, rules, now)
   return succeed({
     ...batch,

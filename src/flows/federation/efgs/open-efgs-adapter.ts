@@ -25,11 +25,15 @@ export const openEfgsAdapter =
     const { ownOrigin, contentSignerId } = partner
     const listed = await countries()
     const shareable = listed.filter((one) => one.shareable).map(({ code }) => code)
-    const [trustAnchor] = readCertificates(settings.trustAnchorPem) ?? []
     return {
       ingress: (key) => judgeEfgsKey(key, settings),
       storedRisk: (key) => ({ level: riskOfEfgsKey(key, settings), isFilledIn: true }),
-      importer: efgsImporter({ gateway, settings, ownCountry: ownOrigin, trustAnchor }),
+      importer: efgsImporter({
+        gateway,
+        settings,
+        ownCountry: ownOrigin,
+        trustAnchor: () => readCertificates(settings.trustAnchorPem)?.[0],
+      }),
       exporter: efgsExporter({
         gateway,
         egress: { settings, ownOrigin, shareable },
