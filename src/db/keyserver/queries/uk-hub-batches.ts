@@ -24,6 +24,14 @@ export async function countPending(db: KeyserverDatabase, limit: number): Promis
   return count ?? 0
 }
 
+/** @returns Unix seconds; undefined where there has been none */
+export async function readNewestBatchAt(db: KeyserverDatabase): Promise<number | undefined> {
+  const at = await db.d1
+    .prepare('SELECT created_at AS at FROM uk_hub_batches ORDER BY id DESC LIMIT 1')
+    .first<number>('at')
+  return at ?? undefined
+}
+
 export interface BuildLimits {
   /** Keys of a batch, at most. */
   readonly size: number

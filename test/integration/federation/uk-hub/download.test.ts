@@ -3,7 +3,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { addSeconds, SECONDS_PER_DAY } from '../../../../src/core/time.ts'
-import { buildFullBatches } from '../../../../src/flows/uk-hub/build-batches.ts'
+import { buildFullBatches, flushDueBatches } from '../../../../src/flows/uk-hub/build-batches.ts'
 import { deleteExpiredUkHub } from '../../../../src/flows/uk-hub/download-batch.ts'
 import {
   type Answer,
@@ -75,6 +75,24 @@ describe('a walk', () => {
     expect(all.map((keys) => keys.length)).toEqual([3, 3, 3, 3, 3, 1])
     expect(all.flat().toSorted()).toEqual(keyTexts(sent).toSorted())
     expect(all.slice(0, 5)).toEqual(full)
+  })
+
+  test('meets few keys only a while after the last batch', async () => {
+    const { hub, ireland, scotland } = await startWithTwo({ batchSize: 2 })
+    const flushed = (seconds: number) => {
+      const limits = { batchSize: 2, flushSeconds: 1800 }
+      return flushDueBatches(hub.deps, limits, addSeconds(hub.now, seconds))
+    }
+    await ireland.upload(exposures(1))
+    expect(await flushed(0), 'the first does not wait').toBe(1)
+    await ireland.upload(exposures(1))
+    expect(await flushed(1799)).toBe(0)
+    expect(await flushed(1800)).toBe(1)
+    hub.now = addSeconds(hub.now, 3000)
+    await ireland.upload(exposures(3))
+    expect(await flushed(1799), 'a full one counts too').toBe(0)
+    expect(await flushed(1800)).toBe(1)
+    expect((await scotland.walk()).map((keys) => keys.length)).toEqual([1, 1, 2, 1])
   })
 
   test('does not meet 999 keys before the clock, but a thousand', async () => {
