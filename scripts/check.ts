@@ -20,6 +20,7 @@ step('signatures with OpenSSL', ['node', 'scripts/check-openssl-cms.ts'])
 if (withTests) step('tests', ['vitest', 'run'])
 for (const config of productionConfigs()) dryRun(config)
 step('demo', ['node', 'scripts/demo.ts'])
+step('demo of three countries', ['node', 'scripts/demo-federation.ts'])
 
 function step(name: string, [command = '', ...args]: string[]): void {
   const startedAt = performance.now()

@@ -175,14 +175,18 @@ export async function startFederation(
         gatewayFrom: ['uk-hub'],
         contentSigner: 'efgs',
         settings: { ...EAGER, acceptedOrigins: ['DE'], visitedCountries: ['DE', 'IE', 'NL'] },
-        credentials: { clientCertificateSha256: netherlands.caller.thumbprint },
+        credentials: {
+          clientCertificateSha256: netherlands.caller.thumbprint,
+          clientCertificateSubject: 'C=NL,O=Health,CN=authentication',
+        },
       },
       {
         ...partner('uk-hub', 'NL', 'IE'),
         protocol: 'uk',
         baseUrl: 'local:/federation/uk',
         gatewayFrom: ['efgs-hub'],
-        settings: { ...EAGER, acceptedOrigins: ['IE'] },
+        // Our own hub takes a gateway's word on whose keys they are.
+        settings: { ...EAGER, acceptedOrigins: ['IE'], originMode: 'payload' },
         credentials: {
           bearerToken: await tokenOf(dutch.entry.uuid),
           signingKeyPem: dutch.privateKeyPem,
@@ -253,8 +257,9 @@ const registered = (
   anchor: MadeCertificate,
   country: CountryCode,
   type: 'AUTHENTICATION' | 'SIGNING',
-  { certificatePem }: MadeCertificate,
+  { certificatePem, thumbprint }: MadeCertificate,
 ) => ({
+  thumbprint,
   country,
   type,
   certificatePem,

@@ -49,8 +49,11 @@ export interface Runtime extends Identity {
   stop(): Promise<void>
 }
 
+/** Made once: whoever starts several systems, or one several times, waits for it once. */
+let script: string | undefined
+
 export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
-  const script = bundle(DEV_ENTRY).toString()
+  script ??= bundle(DEV_ENTRY).toString()
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'tocsin-'))
   const provider = await startFakeProvider()
   const identity = options.previous ?? createIdentity(options.seed)

@@ -248,6 +248,7 @@ CREATE TABLE `uk_hub_nations` (
 	`region` text NOT NULL,
 	`public_key_pems` text NOT NULL,
 	`token_version` integer NOT NULL,
+	`token_issued_at` integer,
 	`gateway_origins` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`revoked_at` integer,

@@ -6,10 +6,10 @@ export type OutboundFailure =
   /** No http or https address, or one of a private network. */
   | { readonly reason: 'address_refused' }
   | { readonly reason: 'unreachable' }
-  | { readonly reason: 'timeout' }
+  | { readonly reason: 'timeout'; readonly head?: AnswerHead }
   /** Redirects are not followed: they could lead anywhere. */
   | { readonly reason: 'status'; readonly status: number }
-  | { readonly reason: 'too_large'; readonly maxBytes: number }
+  | { readonly reason: 'too_large'; readonly maxBytes: number; readonly head?: AnswerHead }
 
 export interface OutboundLimits {
   readonly timeoutMs: number
@@ -22,10 +22,14 @@ export interface OutboundRequest extends OutboundLimits {
   readonly body?: string | Uint8Array<ArrayBuffer>
 }
 
-export interface OutboundAnswer {
+/** What was there of an answer before its body. */
+export interface AnswerHead {
   readonly status: number
   /** By name, lower case. */
   readonly headers: { get(name: string): string | null }
+}
+
+export interface OutboundAnswer extends AnswerHead {
   readonly body: Uint8Array<ArrayBuffer>
 }
 

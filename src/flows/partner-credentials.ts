@@ -1,4 +1,4 @@
-/** Credentials of partners: taken from the configuration, sealed at rest, opened to call. */
+/** Credentials of partners that a configuration changes: sealed before they are stored. */
 
 import { utf8 } from '../core/bytes.ts'
 import type { FieldChange } from '../core/configuration/difference.ts'
@@ -8,22 +8,8 @@ import { type Credentials, missingCredentials } from '../core/federation/partner
 import { formatIsoTime } from '../core/iso-time.ts'
 import type { UnixSeconds } from '../core/time.ts'
 import type { ConfigurationRows } from '../db/keyserver/queries/configuration.ts'
-import { partnerLabel } from './federation/open-partner.ts'
+import { openCredentials, partnerLabel } from './federation/open-partner.ts'
 import type { SecretBox } from './secret-box.ts'
-
-/**
- * @param wrapped as the row has them; null for none
- * @throws where the master key does not open them: the deployment is misconfigured
- */
-export async function openCredentials(
-  secretBox: SecretBox,
-  name: string,
-  wrapped: string | null,
-): Promise<Credentials> {
-  if (wrapped === null) return {}
-  const opened = await secretBox.unwrap(wrapped, partnerLabel(name))
-  return JSON.parse(new TextDecoder().decode(opened))
-}
 
 /** What of partners' credentials a document changes. */
 export interface NewPartnerCredentials {

@@ -2,8 +2,8 @@
 
 import { concatBytes } from '../core/bytes.ts'
 import { isCallableAddress } from '../core/private-address.ts'
-import { fail, type Result, succeed } from '../core/result.ts'
-import type { Outbound } from '../flows/outbound.ts'
+import { fail, succeed } from '../core/result.ts'
+import type { AnswerHead, Outbound } from '../flows/outbound.ts'
 
 /** What carries a request: the network, a binding with a client certificate, or a surface in this process. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -21,6 +21,7 @@ export function outbound(allowsLoopback: boolean, carry: Fetch = overNetwork): O
   ) => {
     if (!isCallableAddress(url, allowsLoopback)) return fail({ reason: 'address_refused' })
     const signal = AbortSignal.timeout(timeoutMs)
+    let head: AnswerHead | undefined
     try {
       const response = await carry(url, {
         method,
@@ -29,12 +30,14 @@ export function outbound(allowsLoopback: boolean, carry: Fetch = overNetwork): O
         redirect: 'manual',
         signal,
       })
-      const read = await readBounded(response, maxBytes)
-      const { status, headers } = response
-      return read.ok ? succeed({ status, headers, body: read.value }) : read
+      head = { status: response.status, headers: response.headers }
+      const whole = await readBounded(response, maxBytes)
+      if (whole === undefined) return fail({ reason: 'too_large', maxBytes, head })
+      return succeed({ ...head, body: whole })
     } catch {
       // What went wrong below HTTP is told in each runtime's own words; these two are all that anybody acts on.
-      return fail({ reason: signal.aborted ? 'timeout' : 'unreachable' })
+      if (!signal.aborted) return fail({ reason: 'unreachable' })
+      return fail({ reason: 'timeout', ...(head && { head }) })
     }
   }
   return {
@@ -48,19 +51,18 @@ export function outbound(allowsLoopback: boolean, carry: Fetch = overNetwork): O
   }
 }
 
+/** @returns undefined where it is longer */
 async function readBounded(
   response: Response,
   maxBytes: number,
-): Promise<
-  Result<Uint8Array<ArrayBuffer>, { readonly reason: 'too_large'; readonly maxBytes: number }>
-> {
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.length
     // Leaving the loop cancels the rest.
-    if (length > maxBytes) return fail({ reason: 'too_large', maxBytes })
+    if (length > maxBytes) return undefined
     chunks.push(chunk)
   }
-  return succeed(concatBytes(...chunks))
+  return concatBytes(...chunks)
 }

@@ -64,6 +64,15 @@ export function lazyTextHash(
   }
 }
 
+/** What tokens of nations are signed with: the same where they are given out and where they are shown. Derived on first use. */
+export function nationTokenKey(masterKey: string | undefined): () => Promise<CryptoKey> {
+  let key: Promise<CryptoKey> | undefined
+  return () => {
+    key ??= deriveHmacKey(masterKey, 'tokens of nations', 'SHA-256')
+    return key
+  }
+}
+
 /** An AES key of its own for one purpose, derived on first use. */
 export function lazyAesKey(
   masterKey: string | undefined,

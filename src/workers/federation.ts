@@ -27,7 +27,7 @@ import { type Config, readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import type { FederationSecrets } from '../platform/federation-config.ts'
 import { outbound } from '../platform/outbound.ts'
-import { deriveHmacKey, lazyAesKey, randomBytes } from '../platform/secrets.ts'
+import { lazyAesKey, nationTokenKey, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { perEnv } from './memo.ts'
 
@@ -159,15 +159,6 @@ const efgsHubSettings = (config: Config) => ({
   maxAgeDays: config.EFGS_HUB_MAX_AGE_DAYS,
   maxBatchKeys: config.EFGS_HUB_MAX_BATCH_KEYS,
 })
-
-/** What tokens of nations are signed with: the same where they are given out and where they are shown. */
-export function nationTokenKey(masterKey: string | undefined): () => Promise<CryptoKey> {
-  let key: Promise<CryptoKey> | undefined
-  return () => {
-    key ??= deriveHmacKey(masterKey, 'tokens of nations', 'SHA-256')
-    return key
-  }
-}
 
 const surfaceOf = perEnv((env: FederationEnv) => buildFederation(env))
 

@@ -31,7 +31,7 @@ import { events } from '../platform/events.ts'
 import { md5 } from '../platform/md5.ts'
 import { outbound } from '../platform/outbound.ts'
 import { partnerControl } from '../platform/partner-control.ts'
-import { isOperatorToken, lazySecretBox, randomBytes } from '../platform/secrets.ts'
+import { isOperatorToken, lazySecretBox, nationTokenKey, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { type FederationJobsEnv, federationJobs } from './federation-jobs.ts'
 import { openPartnerHttp } from './federation-partner.ts'
@@ -213,6 +213,7 @@ export function buildJobs(
       control: partnerControl(env.FEDERATION_PARTNER, config.JURISDICTION),
       openHttp: openPartnerHttp(env, rules, clock),
     },
+    nationTokenKey: nationTokenKey(env.MASTER_KEY),
   }
   surface.route(
     '/',

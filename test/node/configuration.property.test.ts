@@ -10,6 +10,7 @@ import { applyConfiguration, readConfiguration } from '../../src/flows/apply-con
 import { openSecretBox } from '../../src/platform/secrets.ts'
 import { sqliteD1 } from '../support/sqlite-d1.ts'
 import { createTestAuthority } from '../support/test-authority.ts'
+import openssl from '../vectors/efgs/openssl.json'
 
 const RUNS = 60
 const SECRET = 'token-of-this-test'
@@ -195,6 +196,26 @@ const nation = (label: string) =>
     revoked: fc.boolean(),
   })
 
+const CERTIFICATES = openssl.certificates.filter(({ name: label }) =>
+  ['rsa', 'p256', 'p384'].includes(label),
+)
+const efgsCertificate = ({ pem: certificatePem, thumbprint }: (typeof CERTIFICATES)[number]) =>
+  merged(
+    fc.record({
+      thumbprint: fc.constant(thumbprint),
+      certificatePem: fc.constant(certificatePem),
+      country: fc.constant('DE'),
+      operatorSignature: fc.constantFrom('AAAA', 'AAA='),
+      host: fc.constantFrom('', 'nb.example'),
+      revoked: fc.boolean(),
+    }),
+    fc.constantFrom(
+      { type: 'AUTHENTICATION', gatewayOrigins: [] },
+      { type: 'CALLBACK' },
+      { type: 'SIGNING', gatewayOrigins: ['AT', 'IT'] },
+    ),
+  )
+
 const documents: fc.Arbitrary<object> = fc
   .record({
     authorities: someNames,
@@ -233,6 +254,9 @@ const documents: fc.Arbitrary<object> = fc
       mirrors: each(labels.foreign, mirror),
       partners: partners(labels.partners),
       federationAuthorizations: each(labels.foreign, caller),
+      efgsCertificates: fc
+        .subarray(CERTIFICATES)
+        .chain((list) => fc.tuple(...list.map(efgsCertificate))),
       nations: each([...new Set(labels.foreign.map((label) => label.slice(0, 1)))], nation),
     })
   })

@@ -1,10 +1,7 @@
 /** Our gateway of the European protocol inside workerd, and members that speak to it with certificates and signatures of their own. */
 
 import { env } from 'cloudflare:workers'
-import { toBase64, utf8 } from '../../src/core/bytes.ts'
-import { type CmsSigner, openCmsSigner } from '../../src/core/crypto/cms.ts'
-import { p1363ToDer } from '../../src/core/crypto/ecdsa.ts'
-import { decodePem } from '../../src/core/crypto/pem.ts'
+import type { CmsSigner } from '../../src/core/crypto/cms.ts'
 import { decodeBatch, encodeBatch } from '../../src/core/federation/efgs/batch-codec.ts'
 import { signBatch } from '../../src/core/federation/efgs/batch-signature.ts'
 import type { EfgsKey } from '../../src/core/federation/efgs/diagnosis-key.ts'
@@ -25,6 +22,13 @@ import { deleteEverything } from '../../src/db/keyserver/queries/seed.ts'
 import { readEfgsCertificateDirectory } from '../../src/flows/efgs-hub/members.ts'
 import type { EfgsHubDeps } from '../../src/http/federation/efgs-hub/deps.ts'
 import { efgsHubSurface } from '../../src/http/federation/efgs-hub/surface.ts'
+import {
+  certificateOf,
+  operatorSignature,
+  signerOf,
+  tlsClientAuth,
+  VALID,
+} from './efgs-certificates.ts'
 import { efgsKeys } from './efgs-gateway.ts'
 import { NOON } from './keyserver.ts'
 import {
@@ -33,10 +37,8 @@ import {
   makeCertificate,
 } from './made-certificates.ts'
 
-export const VALID = {
-  notBefore: Date.UTC(2026, 0, 1) / 1000,
-  notAfter: Date.UTC(2028, 0, 1) / 1000,
-}
+export { certificateOf, operatorSignature, signerOf, tlsClientAuth, VALID }
+
 export const PROXY_SECRET = 'what the proxy in front of us knows'
 /** YYYY-MM-DD of `NOON`. */
 export const TODAY = utcDateOf(NOON)
@@ -179,47 +181,6 @@ async function read(response: Response): Promise<Answer> {
     body: isJson && text !== '' ? JSON.parse(text) : undefined,
   }
 }
-
-/** What the operator signs with the key that lies in the safe. */
-export async function operatorSignature(
-  anchor: Pick<MadeCertificate, 'keys'>,
-  pem: string,
-): Promise<string> {
-  const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
-  const signature = await crypto.subtle.sign(algorithm, anchor.keys.privateKey, utf8(pem))
-  return toBase64(p1363ToDer(new Uint8Array(signature)))
-}
-
-/** As the platform tells of a client certificate that it verified. */
-export const tlsClientAuth = (thumbprint: string, subject: string) => ({
-  certPresented: '1',
-  certVerified: 'SUCCESS',
-  certRevoked: '0',
-  certFingerprintSHA256: thumbprint,
-  certSubjectDN: subject,
-})
-
-export async function signerOf(made: MadeCertificate): Promise<CmsSigner> {
-  const pkcs8 = decodePem('PRIVATE KEY', made.privateKeyPem) ?? new Uint8Array()
-  const opened = await openCmsSigner(made.certificatePem, pkcs8)
-  if (!opened.ok) throw new Error(opened.failure.reason)
-  return opened.value
-}
-
-export const certificateOf = (
-  country: string,
-  name: string,
-  change: Partial<CertificateOptions> = {},
-): Promise<MadeCertificate> =>
-  makeCertificate({
-    subject: [
-      ['C', country],
-      ['O', 'Health'],
-      ['CN', name],
-    ],
-    ...VALID,
-    ...change,
-  })
 
 async function join(
   hub: TestEfgsHub,

@@ -6,6 +6,7 @@ import { configurationEndpoints } from './configuration.ts'
 import { correctionEndpoints } from './corrections.ts'
 import type { SurfaceContract } from './document.ts'
 import { documentEndpoints } from './documents.ts'
+import { memberEndpoints } from './members.ts'
 import { operatorEndpoints } from './operator.ts'
 import { partnerEndpoints } from './partners.ts'
 import { realmEndpoints } from './realms.ts'
@@ -130,6 +131,7 @@ export const jobsContract: SurfaceContract = {
     ...configurationEndpoints,
     ...realmEndpoints,
     ...partnerEndpoints,
+    ...memberEndpoints,
     ...correctionEndpoints,
     ...documentEndpoints,
     ...operatorEndpoints,

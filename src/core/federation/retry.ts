@@ -8,8 +8,14 @@ const LONGEST_WAIT = 60 * 60
 
 /** A batch that could not be fetched or moved that often is given up. */
 export const MAX_IMPORT_TRIES = 5
-/** A batch that could not be sent that often is given up. */
+/** A batch with which so many runs of ours ended without a word is given up, and so are keys that a partner left so often. */
 export const MAX_SEND_TRIES = 8
+
+/**
+ * Failures are counted up to the longest wait where the other side is in the way: it may be so for days, and a batch is of use for
+ * as long as its keys. What is counted further is what may never work.
+ */
+export const countTransient = (failures: number): number => Math.min(failures + 1, WAITS.length)
 
 /**
  * @param failures in a row, 1 or more

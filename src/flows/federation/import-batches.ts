@@ -1,7 +1,9 @@
 /** One run of the import from one partner: registration, what was announced, what a poll finds, then the move of what is staged. */
 
 import type { ExchangeDeps, PartnerRun } from './exchange-deps.ts'
-import { type FetchReport, fetchAnnounced, pollBatches, registerCallback } from './fetch-batches.ts'
+import { fetchAnnounced, registerCallback } from './fetch-announced.ts'
+import type { FetchReport } from './fetch-steps.ts'
+import { pollBatches } from './poll-batches.ts'
 import { type ProcessReport, processBatches } from './process-batches.ts'
 
 export interface ImportReport {

@@ -1,5 +1,6 @@
 /** A partner's row, opened: its names for other things resolved, its credentials unsealed. */
 
+import type { Credentials } from '../../core/federation/partner-credentials.ts'
 import type { PartnerRow } from '../../db/keyserver/queries/federation-partners.ts'
 import type { SecretBox } from '../secret-box.ts'
 import type { FederationPartner } from './protocol.ts'
@@ -7,7 +8,21 @@ import type { FederationPartner } from './protocol.ts'
 /** What a partner's credentials are sealed under. */
 export const partnerLabel = (name: string): string => `partner ${name}`
 
-/** @throws where the master key does not open its credentials: the deployment is misconfigured */
+/**
+ * @param wrapped as the row has them; null for none
+ * @throws where the master key does not open them: the deployment is misconfigured
+ */
+export async function openCredentials(
+  secretBox: SecretBox,
+  name: string,
+  wrapped: string | null,
+): Promise<Credentials> {
+  if (wrapped === null) return {}
+  const opened = await secretBox.unwrap(wrapped, partnerLabel(name))
+  return JSON.parse(new TextDecoder().decode(opened))
+}
+
+/** @throws as `openCredentials` */
 export async function openPartner(
   row: PartnerRow,
   secretBox: SecretBox,
@@ -16,19 +31,6 @@ export async function openPartner(
   return {
     ...rest,
     contentSignerId: contentSignerId ?? undefined,
-    credentials:
-      wrappedCredentials === null
-        ? {}
-        : readCredentials(await secretBox.unwrap(wrappedCredentials, partnerLabel(row.name))),
+    credentials: await openCredentials(secretBox, row.name, wrappedCredentials),
   }
-}
-
-function readCredentials(bytes: Uint8Array): Readonly<Record<string, string>> {
-  const stored: unknown = JSON.parse(new TextDecoder().decode(bytes))
-  if (typeof stored !== 'object' || stored === null) throw new Error('credentials are no object')
-  return Object.fromEntries(
-    Object.entries(stored).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    ),
-  )
 }

@@ -10,8 +10,8 @@ import {
   type FederationStateRow,
   readPartnerHealth,
 } from '../../db/keyserver/queries/partner-health.ts'
-import { openCredentials } from '../partner-credentials.ts'
 import type { SecretBox } from '../secret-box.ts'
+import { openCredentials } from './open-partner.ts'
 
 export interface DirectionHealth {
   readonly direction: FederationStateRow['direction']

@@ -3,8 +3,8 @@
 import { type ProbeOutcome, probeOf, probeOutcome } from '../../core/federation/probe.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { PartnerRow } from '../../db/keyserver/queries/federation-partners.ts'
-import { openCredentials } from '../partner-credentials.ts'
 import type { SecretBox } from '../secret-box.ts'
+import { openCredentials } from './open-partner.ts'
 import type { FederationPartner, PartnerHttp } from './protocol.ts'
 
 /** @throws where the deployment lacks what the partner is called with */

@@ -17,7 +17,7 @@ import {
   readSlice,
 } from '../../db/keyserver/queries/incoming-slices.ts'
 import { claimToken, type ExchangeDeps, LEASE_SECONDS, type PartnerRun } from './exchange-deps.ts'
-import { INTERRUPTED } from './fetch-batches.ts'
+import { INTERRUPTED } from './fetch-announced.ts'
 import { judgeSlice, readIngressRules } from './judge-slice.ts'
 
 export interface ProcessReport {

@@ -58,9 +58,16 @@ export interface FetchedBatch {
   readonly keys: Result<readonly ReceivedKey[], string>
 }
 
+/** A batch that the partner has and that could not be had from it now, such as one that is too large. */
+export interface MissedBatch extends Pick<FetchedBatch, 'date' | 'tag'> {
+  readonly failure: PartnerFailure
+}
+
 /** A step forward: with a batch or, where the partner has nothing (yet), without. */
 export interface ImportStep {
   readonly batch: FetchedBatch | undefined
+  /** It is tried again by itself, as one that was announced, and the next proceeds. Of adapters that can `fetch`. */
+  readonly missed?: MissedBatch | undefined
   /** To be kept in the same call as the batch. */
   readonly cursor: unknown
   /** Whether another step may bring more now. */

@@ -9,7 +9,8 @@ import {
 } from '../../db/keyserver/queries/incoming-batches.ts'
 import { stageAgain } from '../../db/keyserver/queries/incoming-staging.ts'
 import { claimToken, type ExchangeDeps, type PartnerRun, readKept } from './exchange-deps.ts'
-import { type FetchReport, fetchAnnounced, INTERRUPTED, judgeBatch } from './fetch-batches.ts'
+import { fetchAnnounced, INTERRUPTED } from './fetch-announced.ts'
+import { type FetchReport, judgeBatch } from './fetch-steps.ts'
 import { processBatches, SLICE_FAILED } from './process-batches.ts'
 
 /** Why a batch is not taken in again; beside these, what an adapter says of its bytes. */

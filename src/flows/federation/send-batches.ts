@@ -3,8 +3,10 @@
  * tag and the same bytes go again. A batch that is refused or not answered does not hold up the next.
  */
 
+import { KEY_LIFETIME_DAYS } from '../../core/federation/ingress.ts'
 import { decodeKeySet } from '../../core/federation/key-set.ts'
-import { MAX_SEND_TRIES, nextAttemptAt } from '../../core/federation/retry.ts'
+import { countTransient, MAX_SEND_TRIES, nextAttemptAt } from '../../core/federation/retry.ts'
+import { SECONDS_PER_DAY } from '../../core/time.ts'
 import {
   type ClaimedOutgoing,
   claimOutgoing,
@@ -186,6 +188,7 @@ async function split(
   return settle(deps, run, batch, token, end, halves, report)
 }
 
+/** A partner may be away for days: what it is sent keeps its tag and waits, until its keys are of no more use. */
 async function retry(
   deps: ExchangeDeps,
   run: PartnerRun,
@@ -195,16 +198,17 @@ async function retry(
   report: SendReport,
 ): Promise<Sent> {
   const name = failureName(reason)
-  const retryCount = batch.retryCount + 1
-  if (retryCount >= MAX_SEND_TRIES) {
+  const now = run.clock()
+  if (now >= batch.createdAt + KEY_LIFETIME_DAYS * SECONDS_PER_DAY) {
     const end = { ...failed(name), httpStatus: status }
     await settle(deps, run, batch, token, end, [], report)
     return 'retry'
   }
   report.failures.push(name)
+  const retryCount = countTransient(batch.retryCount)
   await returnOutgoing(deps.db, batch, token, {
     retryCount,
-    nextAttemptAt: nextAttemptAt(retryCount, true, run.clock()),
+    nextAttemptAt: nextAttemptAt(retryCount, true, now),
     lastFailure: name,
     httpStatus: status ?? null,
   })

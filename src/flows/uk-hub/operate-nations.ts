@@ -34,6 +34,7 @@ export interface OperateNationsDeps {
 
 export type NationProblem =
   | { readonly reason: 'unknown_nation' }
+  | { readonly reason: 'revoked_nation' }
   | { readonly reason: 'malformed_region' }
   /** One or two P-256 keys are wanted, PEM with the label PUBLIC KEY. */
   | { readonly reason: 'unusable_key' }
@@ -68,6 +69,7 @@ export async function createUkNation(
     region,
     publicKeyPems,
     tokenVersion: 1,
+    tokenIssuedAt: now,
     gatewayOrigins: [...new Set(gatewayOrigins)],
     createdAt: now,
     revokedAt: null,
@@ -109,13 +111,14 @@ export async function renewUkNationToken(
 ): Promise<Result<IssuedNation, NationProblem>> {
   const nation = await readUkNation(deps.db, uuid)
   if (nation === undefined) return fail({ reason: 'unknown_nation' })
+  if (nation.revokedAt !== null) return fail({ reason: 'revoked_nation' })
   const tokenVersion = nation.tokenVersion + (callsBack ? 1 : 0)
   const entry = entryOf(actor, 'renew_token', uuid, { tokenVersion, callsBack })
   await auditedBatch(
     deps.db,
     now,
     [entry],
-    [updateUkNationTokenVersion(deps.db, uuid, tokenVersion)],
+    [updateUkNationTokenVersion(deps.db, uuid, tokenVersion, now)],
   )
   return succeed({ uuid, token: await issue(deps, { uuid, tokenVersion }, now) })
 }

@@ -26,6 +26,7 @@ import { configurationRoutes } from './configuration.ts'
 import { documentRoutes } from './documents.ts'
 import { explainRoutes } from './explain.ts'
 import { healthAuthorityKeyRoutes } from './health-authority-keys.ts'
+import { memberRoutes } from './members.ts'
 import { partnerRoutes } from './partners.ts'
 import { realmRoutes } from './realms.ts'
 import { reconcileRoutes } from './reconcile.ts'
@@ -55,6 +56,10 @@ export interface OperatorDeps extends OperatorGate {
   /** The verification server's. */
   readonly realms: RealmDeps
   readonly partners: { readonly control: PartnerControl; readonly openHttp: OpenPartnerHttp }
+  /** What tokens of nations are signed with, HMAC-SHA-256. */
+  readonly nationTokenKey: () => Promise<CryptoKey>
+  /** PEM of what signs certificates of our gateway's members; undefined or '' where there is no gateway. */
+  readonly efgsTrustAnchorPem?: string | undefined
 }
 
 export type OperatorSurface = { Variables: { deps: OperatorDeps; now: UnixSeconds } }
@@ -82,6 +87,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   submissionTokenRoutes(app)
   realmRoutes(app)
   partnerRoutes(app)
+  memberRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)

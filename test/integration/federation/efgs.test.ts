@@ -202,6 +202,7 @@ describe('batches that are announced', () => {
     await importOnce(1, await onlyAnnounced(), { now: NOW + HOUR })
     expect(await batches()).toMatchObject([{ tag, status: 'processed', accepted: 3 }])
     expect(await storedKeys()).toHaveLength(3)
+    expect(await rowsOf('staged_keys')).toEqual([])
     expect(gateway.calls.filter((call) => call.includes('GET download'))).toHaveLength(1)
   })
 

@@ -380,25 +380,44 @@ test('a refused upload is named, one that is not wanted is passed over, and neit
   expect(state).toEqual({ last_failure: 'signature_refused', consecutive_failures: 1 })
 })
 
-test('an upload without an answer goes again as it was, ever later, and is given up after eight tries', async () => {
+test('an upload without an answer goes again as it was, ever later, until its keys are of no use', async () => {
   const tags = new Set<string>()
   partner.answer = (batch) => {
     tags.add(batch.tag)
     return { kind: 'retry', status: 500, reason: 'answer_500' }
   }
   await storeKeys(db, keys(1, 2))
-  const waits = [60, 300, 900, 3600, 3600, 3600, 3600]
   let now = NOW
-  for (const [tries, wait] of waits.entries()) {
+  for (const [i, wait] of [60, 300, 900, 3600, 3600, 3600, 3600, 3600, 3600, 3600].entries()) {
     await exportOnce(1, partner, { now })
-    expect(await batches()).toMatchObject([{ status: 'new', tries: tries + 1, http: 500 }])
+    const tries = Math.min(i + 1, 4)
+    expect(await batches()).toMatchObject([{ status: 'new', tries, http: 500 }])
     await exportOnce(1, partner, { now: now + wait - 1 })
     now += wait
   }
-  expect((await exportOnce(1, partner, { now })).failures).toEqual(['answer_500'])
+  expect(partner.calls).toHaveLength(10)
+  await exportOnce(1, partner, { now: NOW + 14 * DAY - 1 })
+  expect(await batches()).toMatchObject([{ status: 'new' }])
+  expect((await exportOnce(1, partner, { now: NOW + 15 * DAY })).failures).toEqual(['answer_500'])
   expect(await batches()).toMatchObject([{ status: 'failed', failure: 'answer_500' }])
-  expect(partner.calls).toHaveLength(8)
   expect(tags.size).toBe(1)
+})
+
+test('a batch with which eight runs ended without a word is given up', async () => {
+  await storeKeys(db, keys(1, 2))
+  partner.answer = () => ({ kind: 'retry', status: 500, reason: 'answer_500' })
+  await exportOnce(1, partner)
+  const [row] = await rowsOf('outgoing_batches', 'status, retry_count')
+  expect(row).toEqual({ status: 'new', retry_count: 1 })
+  await db.d1
+    .prepare(`UPDATE outgoing_batches SET status = 'sending', started_at = 0, retry_count = 7`)
+    .run()
+  partner.calls = []
+  expect((await exportOnce(1, partner, { now: NOW + HOUR })).failures).toEqual([
+    'interrupted_too_often',
+  ])
+  expect(partner.calls).toEqual([])
+  expect(await batches()).toMatchObject([{ status: 'failed', failure: 'interrupted_too_often' }])
 })
 
 test('an upload that gets no answer does not hold up the next, but a partner that answers nothing is left alone', async () => {

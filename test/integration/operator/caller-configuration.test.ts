@@ -4,11 +4,13 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readAuditLog } from '../../../src/db/audit/queries.ts'
 import { readFederationAuthorizations } from '../../../src/db/keyserver/queries/federation-authorizations.ts'
-import { readConfiguration } from '../../../src/flows/apply-configuration.ts'
+import { applyConfiguration, readConfiguration } from '../../../src/flows/apply-configuration.ts'
+import { readEfgsCertificateDirectory } from '../../../src/flows/efgs-hub/members.ts'
 import { readUkNationDirectory } from '../../../src/flows/uk-hub/nations.ts'
-import { type EmptyKeyserver, startEmpty } from '../../support/configuration.ts'
+import { type EmptyKeyserver, readDocument, startEmpty } from '../../support/configuration.ts'
 import { createTestAuthority } from '../../support/test-authority.ts'
 import vectors from '../../vectors/content-signers.json'
+import openssl from '../../vectors/efgs/openssl.json'
 
 const { publicKeyPem } = createTestAuthority()
 let system: EmptyKeyserver
@@ -122,5 +124,71 @@ describe('a nation', () => {
     const kept = JSON.stringify([await row(), await readAuditLog(system.deps.db, 0, 10)])
     expect(kept).not.toContain(privateKeyPem.split('\n')[1])
     expect(kept).not.toContain('PRIVATE KEY')
+  })
+})
+
+describe("a certificate of a gateway's member", () => {
+  const { anchor } = openssl.trustAnchors
+  const [rsa] = openssl.certificates
+  const thumbprint = rsa?.thumbprint ?? ''
+  const certificate = (members: object = {}) => ({
+    thumbprint,
+    country: 'DE',
+    type: 'SIGNING',
+    certificatePem: rsa?.pem,
+    operatorSignature: anchor.signatureOfRsa,
+    ...members,
+  })
+  const row = () => env.KEYSERVER_DB.prepare('SELECT * FROM efgs_certificates').first()
+  const known = async () =>
+    (await readEfgsCertificateDirectory(system.deps.db, anchor.pem))(thumbprint, 'DE', 'SIGNING')
+
+  test('is known by what the document says, and read back so', async () => {
+    await system.applied({ efgsCertificates: [certificate({ gatewayOrigins: ['AT'] })] })
+    expect(await known()).toMatchObject({
+      country: 'DE',
+      isRevoked: false,
+      gatewayOrigins: ['AT'],
+    })
+    const [written] = (await readConfiguration(system.deps.db)).efgsCertificates
+    expect(written).toEqual({
+      ...certificate({ gatewayOrigins: ['AT'] }),
+      host: '',
+      revoked: false,
+    })
+    expect(await system.apply({ efgsCertificates: [written] })).toEqual({
+      changes: [],
+      problems: [],
+    })
+  })
+
+  test('is revoked by a word or by being left out, once, and may come back', async () => {
+    await system.applied({ efgsCertificates: [certificate()] })
+    const { created_at: created } = (await row()) ?? {}
+    system.server.now = (system.server.now + 60) as typeof system.server.now
+    const { changes } = await system.applied({ efgsCertificates: [] })
+    expect(changes).toMatchObject([{ section: 'efgsCertificates', action: 'end' }])
+    expect(await known()).toMatchObject({ isRevoked: true })
+    const { revoked_at: since } = (await row()) ?? {}
+    expect(await system.apply({ efgsCertificates: [] })).toEqual({ changes: [], problems: [] })
+    system.server.now = (system.server.now + 60) as typeof system.server.now
+    await system.applied({ efgsCertificates: [certificate({ revoked: true, host: 'nb.example' })] })
+    expect(await row()).toMatchObject({ created_at: created, revoked_at: since })
+    await system.applied({ efgsCertificates: [certificate()] })
+    expect(await known()).toMatchObject({ isRevoked: false })
+    expect(await actions()).toEqual([
+      `efgs_certificate.create ${thumbprint}`,
+      `efgs_certificate.end ${thumbprint}`,
+      `efgs_certificate.update ${thumbprint}`,
+      `efgs_certificate.update ${thumbprint}`,
+    ])
+  })
+
+  test('of another trust anchor is not written where ours is known', async () => {
+    const deps = { ...system.deps, efgsTrustAnchorPem: openssl.trustAnchors.anchor_ec.pem }
+    const document = readDocument({ efgsCertificates: [certificate()] })
+    const { problems } = await applyConfiguration(deps, document, false, system.server.now)
+    expect(problems).toMatchObject([{ path: 'efgsCertificates[0].operatorSignature' }])
+    expect(await row()).toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readAuditLog } from '../../../src/db/audit/queries.ts'
 import { readConfiguration } from '../../../src/flows/apply-configuration.ts'
-import { openCredentials } from '../../../src/flows/partner-credentials.ts'
+import { openCredentials } from '../../../src/flows/federation/open-partner.ts'
 import { type EmptyKeyserver, readDocument, startEmpty } from '../../support/configuration.ts'
 import vectors from '../../vectors/content-signers.json'
 

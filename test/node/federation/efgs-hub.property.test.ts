@@ -118,6 +118,7 @@ test('each key once, in batches that hold for whoever follows and whoever comes 
       )
       const readers = new Map(COUNTRIES.map((one) => [one, new Reader(db, one)]))
       const senders = new Map<string, Country>()
+      const versions = new Map<string, string>()
       const told: string[] = []
       let uploads = 0
       let now = START
@@ -146,7 +147,10 @@ test('each key once, in batches that hold for whoever follows and whoever comes 
               keys,
             }
             expect(await storeEfgsUpload(db, upload, now)).toBe(isNew ? 'stored' : 'key_exists')
-            if (isNew) for (const key of hexOf(keys)) senders.set(key, step.country)
+            for (const key of isNew ? hexOf(keys) : []) {
+              senders.set(key, step.country)
+              versions.set(key, step.version)
+            }
             break
           }
           case 'build':
@@ -177,7 +181,10 @@ test('each key once, in batches that hold for whoever follows and whoever comes 
         const late = new Reader(db, of)
         await late.toTheEnd(now)
         expect(late.batches).toEqual(reader.batches)
-        for (const { keys } of late.batches) expect(keys.length).toBeLessThanOrEqual(limit)
+        for (const { keys } of late.batches) {
+          expect(keys.length).toBeLessThanOrEqual(limit)
+          expect(new Set(keys.map((key) => versions.get(key))).size).toBeLessThanOrEqual(1)
+        }
       }
       const names = readers.get('FR')?.batches.map(({ name }) => name) ?? []
       expect(new Set(names).size).toBe(names.length)

@@ -76,3 +76,20 @@ async function deleteSome(
   ])
   return (deleted?.meta.changes ?? 0) > 0
 }
+
+/**
+ * What was known of uploads, batches, downloads and clean-ups of before. The newest batch stays: names and uploads go on after it.
+ */
+export async function deleteEfgsRecordsBefore(
+  db: KeyserverDatabase,
+  before: UnixSeconds,
+): Promise<void> {
+  await db.d1.batch(
+    [
+      'DELETE FROM efgs_hub_uploads WHERE created_at < ?1 AND keys_deleted_at IS NOT NULL',
+      'DELETE FROM efgs_hub_batches WHERE created_at < ?1 AND id < (SELECT max(id) FROM efgs_hub_batches)',
+      'DELETE FROM efgs_hub_downloads WHERE requested_at < ?1',
+      'DELETE FROM efgs_hub_cleanups WHERE started_at < ?1',
+    ].map((sql) => db.d1.prepare(sql).bind(before)),
+  )
+}

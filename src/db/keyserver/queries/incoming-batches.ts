@@ -35,6 +35,26 @@ export async function announceBatch(
   return meta.changes > 0
 }
 
+/** A batch that a poll found and could not bring: announced, with the first failure, or given up at once. */
+export const missBatch = (
+  db: KeyserverDatabase,
+  { partnerId, date, tag }: BatchPlace,
+  failure: { readonly name: string; readonly nextAttemptAt: UnixSeconds | undefined },
+  now: UnixSeconds,
+): D1PreparedStatement =>
+  db.d1
+    .prepare(
+      `INSERT INTO incoming_batches (partner_id, batch_date, batch_tag, created_at, status, last_failure, completed_at,
+        next_attempt_at, retry_count, rejected_keys)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, '{}') ON CONFLICT DO NOTHING`,
+    )
+    .bind(
+      ...[partnerId, date, tag, now],
+      ...(failure.nextAttemptAt === undefined
+        ? ['failed', failure.name, now, now]
+        : ['registered', failure.name, null, failure.nextAttemptAt]),
+    )
+
 /** What a run may take: batches that wait, and those that a run left which ended without a word. */
 export interface Claim {
   readonly partnerId: number

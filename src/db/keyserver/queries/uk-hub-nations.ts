@@ -25,14 +25,15 @@ export const insertUkNation = (
   db.d1
     .prepare(
       `INSERT INTO uk_hub_nations
-        (uuid, region, public_key_pems, token_version, gateway_origins, created_at, revoked_at, withholds_keys)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+        (uuid, region, public_key_pems, token_version, token_issued_at, gateway_origins, created_at, revoked_at, withholds_keys)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
     )
     .bind(
       nation.uuid,
       nation.region,
       JSON.stringify(nation.publicKeyPems),
       nation.tokenVersion,
+      nation.tokenIssuedAt,
       JSON.stringify(nation.gatewayOrigins),
       nation.createdAt,
       nation.revokedAt,
@@ -49,15 +50,18 @@ export const updateUkNationKeys = (
     .prepare('UPDATE uk_hub_nations SET public_key_pems = ?2 WHERE uuid = ?1')
     .bind(uuid, JSON.stringify(keys))
 
-/** Calls every token back that was given out so far. */
+/** Notes that a token was given out; a later version calls back every one before it. */
 export const updateUkNationTokenVersion = (
   db: KeyserverDatabase,
   uuid: string,
   tokenVersion: number,
+  issuedAt: number,
 ): D1PreparedStatement =>
   db.d1
-    .prepare('UPDATE uk_hub_nations SET token_version = max(token_version, ?2) WHERE uuid = ?1')
-    .bind(uuid, tokenVersion)
+    .prepare(
+      'UPDATE uk_hub_nations SET token_version = max(token_version, ?2), token_issued_at = ?3 WHERE uuid = ?1',
+    )
+    .bind(uuid, tokenVersion, issuedAt)
 
 /** @param revokedAt the first one stays */
 export const updateUkNationRevoked = (

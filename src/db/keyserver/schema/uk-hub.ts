@@ -11,6 +11,8 @@ export const ukHubNations = sqliteTable('uk_hub_nations', {
   publicKeyPems: text('public_key_pems', { mode: 'json' }).$type<readonly string[]>().notNull(),
   /** Tokens of another version are not let in. */
   tokenVersion: integer('token_version').notNull(),
+  /** Unix seconds, of the last token; null: none was given out yet. */
+  tokenIssuedAt: integer('token_issued_at'),
   /** Origins that it may speak for beside its own; empty: it is no gateway. */
   gatewayOrigins: text('gateway_origins', { mode: 'json' }).$type<readonly string[]>().notNull(),
   /** Unix seconds. */

@@ -5,6 +5,7 @@ import { toHex } from '../../../core/bytes.ts'
 import { decodeBatch } from '../../../core/federation/efgs/batch-codec.ts'
 import { verifyBatchSignature } from '../../../core/federation/efgs/batch-signature.ts'
 import type { OutgoingKey } from '../../../core/federation/received-key.ts'
+import { splitSets } from '../../../core/layouts/coronamelder/split.ts'
 import { asUnixSeconds } from '../../../core/time.ts'
 import type { EncodedBatch } from '../protocol.ts'
 
@@ -68,6 +69,20 @@ describe('a batch', () => {
     const { exporter } = await setUp({ minUploadKeys: 2, maxUploadKeys: 5 })
     expect(exporter).toMatchObject({ minKeys: 2, maxKeys: 5 })
     expect((await setUp()).exporter).toMatchObject({ minKeys: 140, maxKeys: 4000 })
+  })
+
+  // As many batches as the Corona-Warn-App's backend made of them, though of equal sizes.
+  test.each([
+    [140, 1],
+    [4000, 1],
+    [4001, 2],
+    [8000, 2],
+    [8001, 3],
+    [10_000, 3],
+    [16_000, 4],
+  ])('of %i keys would be too large but for being cut into %i', async (count, batches) => {
+    const { exporter } = await setUp()
+    expect(splitSets(Array(count), exporter.maxKeys, 'balanced')).toHaveLength(batches)
   })
 
   test('leaves out keys of whom nobody else is concerned', async () => {

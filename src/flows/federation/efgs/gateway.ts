@@ -4,7 +4,7 @@ import { SUBJECT_HEADER, THUMBPRINT_HEADER } from '../../../core/federation/efgs
 import { MEDIA_TYPE } from '../../../core/federation/efgs/media-type.ts'
 import type { EfgsSettings } from '../../../core/federation/efgs/settings.ts'
 import { fail, type Result, succeed } from '../../../core/result.ts'
-import type { OutboundAnswer, OutboundRequest } from '../../outbound.ts'
+import type { AnswerHead, OutboundAnswer, OutboundRequest } from '../../outbound.ts'
 import type { EncodedBatch, FederationPartner, PartnerFailure, PartnerHttp } from '../protocol.ts'
 
 /** Five thousand keys that each name thirty countries take one tenth of it. */
@@ -22,8 +22,13 @@ export interface Gateway {
   putCallback(id: string, url: string): Promise<GatewayAnswer>
 }
 
+/** Why there was no answer, or no whole one: then with what came before its body. */
+export interface GatewayFailure extends PartnerFailure {
+  readonly head?: AnswerHead | undefined
+}
+
 /** Any answer, or why there was none. */
-export type GatewayAnswer = Result<OutboundAnswer, PartnerFailure>
+export type GatewayAnswer = Result<OutboundAnswer, GatewayFailure>
 
 export function gatewayOf(
   http: PartnerHttp,
@@ -36,8 +41,9 @@ export function gatewayOf(
     const answer = await http.send(`${baseUrl}/diagnosiskeys${path}`, { ...request, headers })
     if (answer.ok) return answer
     const { reason } = answer.failure
+    const head = 'head' in answer.failure ? answer.failure.head : undefined
     // A larger answer is as large again, and an address is refused until it is another one.
-    return fail({ reason, isTransient: reason === 'unreachable' || reason === 'timeout' })
+    return fail({ reason, isTransient: reason === 'unreachable' || reason === 'timeout', head })
   }
   const get = (path: string, accept: string, maxBytes: number, tag?: string) =>
     call(path, {

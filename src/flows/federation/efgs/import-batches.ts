@@ -22,9 +22,9 @@ import type { EfgsSettings } from '../../../core/federation/efgs/settings.ts'
 import type { ReceivedKey } from '../../../core/federation/received-key.ts'
 import { fail, type Result, succeed } from '../../../core/result.ts'
 import { addSeconds, SECONDS_PER_DAY, type UnixSeconds, utcDateOf } from '../../../core/time.ts'
-import type { OutboundAnswer } from '../../outbound.ts'
+import type { AnswerHead, OutboundAnswer } from '../../outbound.ts'
 import type { FetchedBatch, ImportAdapter, ImportStep, PartnerFailure } from '../protocol.ts'
-import { type Gateway, isTransientStatus, statusFailure } from './gateway.ts'
+import { type Gateway, type GatewayFailure, isTransientStatus, statusFailure } from './gateway.ts'
 import { registerCallback } from './register-callback.ts'
 
 export interface EfgsImport {
@@ -68,7 +68,7 @@ async function poll(
 ): Promise<Result<ImportStep, PartnerFailure>> {
   const asked = requestedTag(cursor)
   const answer = await partner.gateway.download(cursor.date, asked)
-  if (!answer.ok) return answer
+  if (!answer.ok) return missed(cursor, asked, answer.failure, now)
   const { status } = answer.value
   if (status === 404) return succeed(withoutBatch(afterNothing(cursor, now)))
   if (status === 410) {
@@ -84,7 +84,25 @@ async function poll(
   if (tag === cursor.lastTag) return succeed(withoutBatch(step))
   const where = { date: dateOfTag(tag) ?? cursor.date, tag }
   const batch = await batchOf(partner, answer.value, where, now)
-  return batch.ok ? succeed({ ...step, batch: batch.value }) : batch
+  if (batch.ok) return succeed({ ...step, batch: batch.value })
+  // Whoever may not see an audit gets to see none.
+  if (batch.failure.status === 403) return batch
+  return succeed({ ...withoutBatch(step), missed: { ...where, failure: batch.failure } })
+}
+
+/** A batch whose headers came, and whose body did not or was too large: what follows it is known. */
+function missed(
+  cursor: DownloadCursor,
+  asked: string | undefined,
+  failure: GatewayFailure,
+  now: UnixSeconds,
+): Result<ImportStep, PartnerFailure> {
+  const named = failure.head?.status === 200 ? tagsOf(failure.head, asked) : undefined
+  if (named?.ok !== true) return fail(failure)
+  const { tag, next } = named.value
+  const step = withoutBatch(afterBatch(cursor, tag, next, now))
+  if (tag === cursor.lastTag) return succeed(step)
+  return succeed({ ...step, missed: { date: dateOfTag(tag) ?? cursor.date, tag, failure } })
 }
 
 const withoutBatch = (step: CursorStep): ImportStep => ({ ...step, batch: undefined })
@@ -94,7 +112,7 @@ const NO_TAG = 'null'
 
 /** @param asked the tag that was asked for; undefined: any */
 function tagsOf(
-  { status, headers }: OutboundAnswer,
+  { status, headers }: AnswerHead,
   asked: string | undefined,
 ): Result<{ readonly tag: string; readonly next: string | undefined }, PartnerFailure> {
   const tag = headers.get('batchTag') ?? ''

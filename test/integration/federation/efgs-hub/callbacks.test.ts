@@ -2,19 +2,25 @@
 
 import { beforeEach, describe, expect, test } from 'vitest'
 import { succeed } from '../../../../src/core/result.ts'
+import { readPartners } from '../../../../src/db/keyserver/queries/federation-partners.ts'
+import { announceBatch } from '../../../../src/db/keyserver/queries/incoming-batches.ts'
 import { buildEfgsBatches } from '../../../../src/flows/efgs-hub/build-batches.ts'
 import {
   EFGS_CALLBACK_DEFAULTS,
   notifySubscribers,
 } from '../../../../src/flows/efgs-hub/notify-subscribers.ts'
+import type { PartnerHttp } from '../../../../src/flows/federation/protocol.ts'
+import { efgsCallbackSurface } from '../../../../src/http/federation/efgs-callback/surface.ts'
 import { efgsAdapter } from '../../../support/efgs-adapter.ts'
 import {
+  type Answer,
   keysFrom,
   startEfgsHub,
   type TestEfgsHub,
   type TestMember,
+  TODAY,
 } from '../../../support/efgs-hub.ts'
-import { rowsOf } from '../../../support/exchange.ts'
+import { addPartner, rowsOf } from '../../../support/exchange.ts'
 
 const PATH = '/diagnosiskeys/callback'
 const URL_1 = 'https://efgs.example.fr/callback'
@@ -181,47 +187,69 @@ describe('a call', () => {
   })
 })
 
-test('a client of ours registers itself, is told of a batch, and finds it', async () => {
-  const adapter = await efgsAdapter(
-    {
-      async send(url, { method, headers, body }) {
-        const { pathname, search } = new URL(url)
-        const init = { method, headers, ...(body !== undefined && { body }) }
-        const answer = await france.request(`${pathname}${search}`, init)
-        return succeed({
-          status: answer.status,
-          headers: answer.headers,
-          body: new Uint8Array(answer.bytes),
-        })
-      },
+test('a client of ours registers itself, and what is announced to it is noted', async () => {
+  await addPartner(hub.deps.db, 1, {
+    ownOrigin: 'FR',
+    settings: { callbackUrl: URL_1, callbackCertificates: ['c'.repeat(64)] },
+  })
+  const http: PartnerHttp = {
+    async send(url, { method, headers, body }) {
+      const { pathname, search } = new URL(url)
+      const init = { method, headers, ...(body !== undefined && { body }) }
+      return outcomeOf(await france.request(`${pathname}${search}`, init))
     },
-    { ownOrigin: 'FR', settings: { callbackUrl: URL_1, auditsBatches: false } },
-  )
-  const { importer } = adapter
+  }
+  const settings = { callbackUrl: URL_1 }
+  const { importer } = await efgsAdapter(http, { ownOrigin: 'FR', settings })
   expect(await importer.register?.(hub.now)).toEqual({ ok: true, value: 'registered' })
   expect(await importer.register?.(hub.now)).toEqual({ ok: true, value: 'was_registered' })
+
   const germany = await hub.member('DE')
-  expect((await germany.upload(keysFrom('DE', 3))).status).toBe(201)
-  await buildEfgsBatches(hub.deps.db, 5000, hub.now)
-  const told: URL[] = []
-  await notifySubscribers(
-    {
-      db: hub.deps.db,
-      http: {
-        async send(url) {
-          told.push(new URL(url))
-          return succeed({ status: 200, headers: new Headers(), body: new Uint8Array() })
-        },
+  for (const from of [0, 3]) {
+    expect((await germany.upload(keysFrom('DE', 3, {}, from))).status).toBe(201)
+    await buildEfgsBatches(hub.deps.db, 5000, hub.now)
+  }
+  const receiver = efgsCallbackSurface(
+    () => ({
+      deps: {
+        partners: (now) => readPartners(hub.deps.db, now),
+        announce: (batch, now) => announceBatch(hub.deps.db, batch, now),
+        thumbprintOf: () => 'c'.repeat(64),
+        events: { requestFailed: (_surface, cause) => void hub.faults.push(cause) },
       },
-      allowsLoopback: false,
-      settings: EFGS_CALLBACK_DEFAULTS,
-    },
-    { clock: () => hub.now, remaining: () => 100 },
+      now: hub.now,
+    }),
+    [new URL(URL_1).pathname],
   )
-  const [announced] = told
-  expect(told).toHaveLength(1)
-  const [date, tag] = ['date', 'batchTag'].map((name) => announced?.searchParams.get(name) ?? '')
-  const answer = await france.download(date, tag)
-  expect(answer.status).toBe(200)
-  expect((await france.walk()).get(tag ?? '')).toHaveLength(3)
+  const notify = () =>
+    notifySubscribers(
+      {
+        db: hub.deps.db,
+        http: {
+          async send(url, { method, headers }) {
+            const answer = await receiver.request(url, { method, headers })
+            const bytes = new Uint8Array(await answer.arrayBuffer())
+            return outcomeOf({ status: answer.status, headers: answer.headers, bytes })
+          },
+        },
+        allowsLoopback: false,
+        settings: EFGS_CALLBACK_DEFAULTS,
+      },
+      { clock: () => hub.now, remaining: () => 100 },
+    )
+  expect(await notify()).toEqual({ delivered: 2, failed: 0, deletedSubscriptions: 0 })
+  expect(
+    await rowsOf('incoming_batches', 'partner_id, batch_date, batch_tag, status', 'id'),
+  ).toEqual(
+    [1, 2].map((number) => ({
+      partner_id: 1,
+      batch_date: TODAY,
+      batch_tag: `${TODAY.replaceAll('-', '')}-${number}`,
+      status: 'registered',
+    })),
+  )
+  expect(hub.faults).toEqual([])
 })
+
+const outcomeOf = ({ status, headers, bytes }: Pick<Answer, 'status' | 'headers' | 'bytes'>) =>
+  succeed({ status, headers, body: new Uint8Array(bytes) })

@@ -83,9 +83,9 @@ test('a shorter age is kept to on the same day, in the same record', async () =>
 test('batches and records of uploads and downloads stay; a batch has nothing in it any more', async () => {
   await upload('old', 3, daysAgo(3))
   await buildEfgsBatches(db, 5000, daysAgo(3))
-  await walkBatches(db, 'FR')
+  await walkBatches(db, 'FR', daysAgo(3))
   await deleteExpiredEfgsHub(db, 2, NOON)
-  expect(await walkBatches(db, 'FR')).toEqual([{ name: '20261122-1', keys: [] }])
+  expect(await walkBatches(db, 'FR', daysAgo(3))).toEqual([{ name: '20261122-1', keys: [] }])
   expect(await rowsOf('efgs_hub_uploads', 'tag, number_of_keys AS n')).toEqual([
     { tag: 'old', n: 3 },
   ])
@@ -148,4 +148,34 @@ test('a clean-up that dies anywhere, or overlaps with another, is counted as one
   expect(effects.length).toBeGreaterThanOrEqual(5)
   expect(undisturbed.records).toMatchObject([{ deleted: 21, before: 23, after: 2 }])
   for (const { name, end } of cases) expect(end, name).toEqual(undisturbed)
+})
+
+test('records without keys are forgotten after ninety days, but for the newest batch, after which the next one goes on', async () => {
+  for (const days of [93, 91, 89]) {
+    await upload(`${days}`, 1, daysAgo(days))
+    await buildEfgsBatches(db, 1, daysAgo(days))
+    await deleteExpiredEfgsHub(db, 2, daysAgo(days - 3))
+  }
+  // One with keys that nobody deleted yet, of whatever age, is not forgotten before they are.
+  await upload('late', 1, daysAgo(95))
+  const before = await rowsOf('efgs_hub_batches', 'id, day', 'id')
+  expect(before).toHaveLength(3)
+  for (const at of [daysAgo(91), daysAgo(89)]) await walkBatches(db, 'FR', at)
+  await deleteExpiredEfgsHub(db, 2, NOON)
+  expect(await rowsOf('efgs_hub_batches', 'id, day', 'id')).toEqual(before.slice(2))
+  expect(await rowsOf('efgs_hub_uploads', 'tag', 'id')).toEqual([{ tag: '89' }])
+  expect((await rowsOf('efgs_hub_downloads', 'requested_at AS at')).map(({ at }) => at)).toEqual([
+    daysAgo(89),
+  ])
+  expect((await records()).map((row) => row['day'])).toEqual([
+    '2026-08-29',
+    '2026-08-31',
+    '2026-11-25',
+  ])
+  await deleteExpiredEfgsHub(db, 2, addSeconds(NOON, 200 * SECONDS_PER_DAY))
+  expect(await rowsOf('efgs_hub_batches', 'id, day', 'id')).toEqual(before.slice(2))
+  await upload('next', 1, addSeconds(NOON, 200 * SECONDS_PER_DAY))
+  expect(await buildEfgsBatches(db, 10, addSeconds(NOON, 200 * SECONDS_PER_DAY))).toBe(1)
+  const [, next] = await rowsOf('efgs_hub_batches', 'number_of_keys AS n', 'id')
+  expect(next).toEqual({ n: 1 })
 })
