@@ -6,10 +6,10 @@ export type OutboundFailure =
   /** No http or https address, or one of a private network. */
   | { readonly reason: 'address_refused' }
   | { readonly reason: 'unreachable' }
-  | { readonly reason: 'timeout'; readonly head?: AnswerHead }
+  | { readonly reason: 'timeout' }
   /** Redirects are not followed: they could lead anywhere. */
   | { readonly reason: 'status'; readonly status: number }
-  | { readonly reason: 'too_large'; readonly maxBytes: number; readonly head?: AnswerHead }
+  | { readonly reason: 'too_large'; readonly maxBytes: number }
 
 export interface OutboundLimits {
   readonly timeoutMs: number
@@ -33,12 +33,14 @@ export interface OutboundAnswer extends AnswerHead {
   readonly body: Uint8Array<ArrayBuffer>
 }
 
+/** Why there is no whole answer; with what was there of it before its body did not come, or was too long. */
+export type SendFailure = Exclude<OutboundFailure, { readonly reason: 'status' }> & {
+  readonly head?: AnswerHead
+}
+
 export interface Outbound {
   /** @returns any answer, whatever its status; redirects are answers too and are not followed */
-  send(
-    url: string,
-    request: OutboundRequest,
-  ): Promise<Result<OutboundAnswer, Exclude<OutboundFailure, { readonly reason: 'status' }>>>
+  send(url: string, request: OutboundRequest): Promise<Result<OutboundAnswer, SendFailure>>
   /** @returns the body of an answer with status 200 */
   get(
     url: string,

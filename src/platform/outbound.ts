@@ -44,7 +44,10 @@ export function outbound(allowsLoopback: boolean, carry: Fetch = overNetwork): O
     send,
     async get(url, limits) {
       const answer = await send(url, { method: 'GET', headers: {}, ...limits })
-      if (!answer.ok) return answer
+      if (!answer.ok) {
+        const { head: _head, ...failure } = answer.failure
+        return fail(failure)
+      }
       const { status, body } = answer.value
       return status === 200 ? succeed(body) : fail({ reason: 'status', status })
     },

@@ -40,8 +40,7 @@ export function gatewayOf(
     const headers = { ...identity, ...request.headers }
     const answer = await http.send(`${baseUrl}/diagnosiskeys${path}`, { ...request, headers })
     if (answer.ok) return answer
-    const { reason } = answer.failure
-    const head = 'head' in answer.failure ? answer.failure.head : undefined
+    const { reason, head } = answer.failure
     // A larger answer is as large again, and an address is refused until it is another one.
     return fail({ reason, isTransient: reason === 'unreachable' || reason === 'timeout', head })
   }
