@@ -11,7 +11,6 @@ import { benchEfgsHub, type EfgsHubFigures } from './federation/efgs-hub.ts'
 import { benchExport, type ExportFigures } from './federation/export-keys.ts'
 import { countIdleRows, type IdleFigures } from './federation/idle-rows.ts'
 import { benchImport, type ImportFigures } from './federation/import-batch.ts'
-import { peakBytes } from './federation/laps.ts'
 import { benchUkHub, type UkHubFigures } from './federation/uk-hub.ts'
 
 const PARTS = {
@@ -65,7 +64,6 @@ export async function benchFederation(
   }
 }
 
-/** What it answers also tells the process's peak. */
 async function inProcess<T>(part: Part, sizes: readonly number[], heapCapMb?: number): Promise<T> {
   const cap = heapCapMb === undefined ? [] : [`--max-old-space-size=${heapCapMb}`]
   const child = fork(import.meta.filename, [part, ...sizes.map(String)], {
@@ -83,6 +81,6 @@ if (file === import.meta.filename && process.send !== undefined) {
   const measure: ((...sizes: number[]) => Promise<object>) | undefined = PARTS[name as Part]
   if (measure === undefined) throw new Error(`there is no part ${name}`)
   const figures = await measure(...sizes.map(Number))
-  process.send({ ...figures, peakMb: peakBytes() / 1e6 })
+  process.send(figures)
   process.disconnect()
 }

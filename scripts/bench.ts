@@ -108,12 +108,12 @@ if (wants('federation')) {
   results['federation'] = figures
   const { cpuSecondsByPart: importParts, ...imported } = figures.import
   const { cpuSecondsByPart: exportParts, ...exported } = figures.export
-  const { idleHour, cpuMicrosecondsPerKey, ...day } = figures.day
+  const { exports, idle, cpuMicrosecondsPerKey, ...day } = figures.day
   console.table([roundAll(imported)])
   console.table([roundAll(exported)])
   console.table({ import: roundAll(importParts), export: roundAll(exportParts) })
   console.table([roundAll({ ...day, ...cpuMicrosecondsPerKey })])
-  console.table([roundAll(idleHour)])
+  console.table({ exports: roundAll({ ...exports }), idle: roundAll({ ...idle }) })
   console.table({ asked: figures.idleMinute.asked, waiting: figures.idleMinute.waiting })
   for (const hub of [figures.ukHub, figures.efgsHub]) {
     const costs = Object.entries(hub).filter(([, value]) => typeof value === 'object')

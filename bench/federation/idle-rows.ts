@@ -17,7 +17,7 @@ const EXPORT_SLOTS = 24
 export interface IdleFigures {
   readonly partners: number
   readonly storedKeys: number
-  /** Both jobs, in a minute in which every partner is asked. */
+  /** Both jobs, for partners that all but Google's are sent keys too, in a minute in which every one is asked. */
   readonly asked: Bill
   /** In a minute in which none is. */
   readonly waiting: Bill
@@ -46,7 +46,9 @@ export async function countIdleRows(partnersOfEach: number): Promise<IdleFigures
     const db = openKeyserver(database)
     const partners = await makePartners(partnersOfEach)
     for (const [index, { protocol, settings, credentials }] of partners.entries()) {
-      await addPartner(db, index + 1, { protocol, settings: { ...settings } }, credentials)
+      const exportsKeys = protocol !== 'google'
+      const values = { protocol, settings: { ...settings }, exportsKeys }
+      await addPartner(db, index + 1, values, credentials)
       await partners[index]?.bring(10, index, NOW)
     }
     const open = adapterOpener(db, (id) => {

@@ -4,6 +4,7 @@ import { asUnixSeconds } from '../../src/core/time.ts'
 import type { OpenAdapter, PartnerHttp } from '../../src/flows/federation/protocol.ts'
 import { efgsGateway } from '../../test/support/efgs-gateway.ts'
 import { keysOf } from './keys.ts'
+import { peakBytes } from './laps.ts'
 import { adapterOpener, addPartner, runOnce } from './partners.ts'
 import { type BenchStore, countOf, HOUR, NOW, openStore } from './store.ts'
 
@@ -29,6 +30,7 @@ export interface ImportFigures {
   readonly auditRatio: number
   readonly d1Calls: number
   readonly r2Calls: number
+  /** Of the process, the other side and the database in it. */
   readonly peakMb: number
 }
 
@@ -37,8 +39,9 @@ interface Measured {
   readonly parts: Readonly<Record<string, number>>
 }
 
-export async function benchImport(batches: number): Promise<Omit<ImportFigures, 'peakMb'>> {
+export async function benchImport(batches: number): Promise<ImportFigures> {
   const audited = await measure(batches, true)
+  const peakMb = peakBytes() / 1e6
   const unaudited = await measure(batches, false)
   const [cold, ...warm] = audited.runs
   const middle = medianOf(warm)
@@ -55,6 +58,7 @@ export async function benchImport(batches: number): Promise<Omit<ImportFigures, 
     auditRatio: cpuSeconds / unauditedCpuSeconds,
     d1Calls: audited.calls.d1,
     r2Calls: audited.calls.r2,
+    peakMb,
   }
 }
 
