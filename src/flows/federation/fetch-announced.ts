@@ -3,8 +3,9 @@
  * staging, together. What died in between is done again and changes nothing that is there.
  */
 
-import { MAX_IMPORT_TRIES, nextAttemptAt } from '../../core/federation/retry.ts'
-import { addSeconds, SECONDS_PER_HOUR } from '../../core/time.ts'
+import { KEY_LIFETIME_DAYS } from '../../core/federation/ingress.ts'
+import { countTransient, MAX_IMPORT_TRIES, nextAttemptAt } from '../../core/federation/retry.ts'
+import { addSeconds, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../../core/time.ts'
 import { runGuarded } from '../../db/keyserver/queries/diagnosis-keys.ts'
 import {
   type ExchangePlace,
@@ -103,6 +104,7 @@ async function takeAnnounced(
   if (outcome === 'written') countBatch(report, staged)
 }
 
+/** A partner may be away for days: what it announced waits, until its keys are of no more use. */
 async function giveBack(
   deps: ExchangeDeps,
   run: PartnerRun,
@@ -114,10 +116,11 @@ async function giveBack(
   const name = failureName(reason)
   report.failures.push(name)
   const now = run.clock()
-  const failures = batch.retryCount + 1
-  if (!isTransient || failures >= MAX_IMPORT_TRIES) {
+  const isExpired = now >= batch.createdAt + KEY_LIFETIME_DAYS * SECONDS_PER_DAY
+  if (!isTransient || isExpired) {
     return failIncoming(deps.db, batch, token, name, now)
   }
+  const failures = countTransient(batch.retryCount)
   await returnIncoming(deps.db, batch, token, {
     status: 'registered',
     failure: { name, failures },

@@ -272,22 +272,25 @@ test('a poll takes over what was announced and could not be fetched', async () =
   expect(await batches()).toMatchObject([{ status: 'processed', accepted: 3 }])
 })
 
-test('a batch that can’t be fetched is tried again after 1, 5, 15 and 60 minutes, and then given up', async () => {
+test('a batch that can’t be fetched is tried again after 1, 5, 15 and 60 minutes, then every hour until its keys are of no use', async () => {
   partner.failsFetch = () => ({ reason: 'answer_500', status: 500, isTransient: true })
   await announce('a')
   let now = NOW
-  for (const [tries, minutes] of [1, 5, 15, 60].entries()) {
+  for (const [i, minutes] of [1, 5, 15, 60, 60, 60, 60].entries()) {
     expect((await importOnce(1, partner, { now })).failures).toEqual(['answer_500'])
     expect(await batches()).toMatchObject([
-      { status: 'registered', tries: tries + 1, failure: 'answer_500' },
+      { status: 'registered', tries: Math.min(i + 1, 4), failure: 'answer_500' },
     ])
     await importOnce(1, partner, { now: now + minutes * 60 - 1 })
     now += minutes * 60
   }
-  await importOnce(1, partner, { now })
+  expect(partner.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(7)
+  await importOnce(1, partner, { now: NOW + 14 * 24 * HOUR - 1 })
+  expect(await batches()).toMatchObject([{ status: 'registered' }])
+  await importOnce(1, partner, { now: NOW + 15 * 24 * HOUR })
   expect(await batches()).toMatchObject([{ status: 'failed', failure: 'answer_500' }])
-  await importOnce(1, partner, { now: now + 24 * HOUR })
-  expect(partner.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(5)
+  await importOnce(1, partner, { now: NOW + 16 * 24 * HOUR })
+  expect(partner.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(9)
 })
 
 test('a batch that the partner does not know is given up at once, and another is fetched', async () => {
