@@ -3,17 +3,21 @@
  * which calls it by that of the UK; and the Netherlands, which is the gateway of both and a country itself.
  */
 
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runtimePids } from '../bench/process.ts'
-import { type MadeCertificate, makeCertificate } from '../test/support/made-certificates.ts'
 import { startTlsClient, startTlsFront } from '../test/support/tls-proxies.ts'
+import {
+  certificateOf,
+  contentSigner,
+  countryCertificates,
+  nation,
+  PROXY_SECRET,
+  registered,
+  subjectOf,
+} from './federation-members.ts'
 import { dev, type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
-
-const DAY = 86_400
-const PROXY_SECRET = 'what the proxy in front of the gateway proves itself with'
 
 /** What an import has to name, and what an export may be as small as. */
 const EAGER = { minUploadKeys: 1, pollMinutes: 1 }
@@ -115,17 +119,7 @@ export async function startFederation(
   now: number,
   onLog: (line: string) => void,
 ): Promise<Federation> {
-  const valid = { notBefore: now - 30 * DAY, notAfter: now + 365 * DAY }
-  const certificate = (C: string, CN: string) =>
-    makeCertificate({
-      subject: [
-        ['C', C],
-        ['O', 'Health'],
-        ['CN', CN],
-      ],
-      ...valid,
-    })
-  const anchor = await certificate('EU', 'trust anchor')
+  const anchor = await certificateOf('EU', 'trust anchor', now)
   const NL = await startCountry('NL', onLog, {
     EFGS_HUB_TRUST_ANCHOR: anchor.certificatePem,
     FEDERATION_PROXY_SECRET: PROXY_SECRET,
@@ -135,38 +129,22 @@ export async function startFederation(
   const countries = { NL, DE, IE }
   for (const country of Object.values(countries)) await dev(country.runtime(), '/clock', { now })
 
-  const germany = {
-    caller: await certificate('DE', 'authentication'),
-    signer: await certificate('DE', 'signing'),
-  }
-  const netherlands = {
-    caller: await certificate('NL', 'authentication'),
-    signer: await certificate('NL', 'signing'),
-  }
-  const [irish, dutch] = [nation('IE', []), nation('NL', ['DE'])]
+  const germany = await countryCertificates('DE', now)
+  const netherlands = await countryCertificates('NL', now)
+  const [irish, dutch] = [nation('IE'), nation('NL', ['DE'])]
   await NL.apply({
     efgsCertificates: [
-      registered(anchor, 'DE', 'AUTHENTICATION', germany.caller),
-      registered(anchor, 'DE', 'SIGNING', germany.signer),
-      registered(anchor, 'NL', 'AUTHENTICATION', netherlands.caller),
+      ...registered(anchor, 'DE', germany),
       // It speaks for Ireland, whose keys come by the other hub.
-      {
-        ...registered(anchor, 'NL', 'SIGNING', netherlands.signer),
-        gatewayOrigins: ['IE'],
-      },
+      ...registered(anchor, 'NL', netherlands, ['IE']),
     ],
     nations: [irish.entry, dutch.entry],
   })
   const tokenOf = async (uuid: string) =>
     String((await NL.operate(`/nations/${uuid}/token`, {}))['token'])
 
-  const signerOf = (of: MadeCertificate) => ({
-    name: 'efgs',
-    certificatesPem: of.certificatePem,
-    privateKeyPem: of.privateKeyPem,
-  })
   await NL.apply({
-    contentSigners: [signerOf(netherlands.signer)],
+    contentSigners: [contentSigner('efgs', netherlands.signer)],
     partners: [
       {
         ...partner('efgs-hub', 'NL', 'DE'),
@@ -177,7 +155,7 @@ export async function startFederation(
         settings: { ...EAGER, acceptedOrigins: ['DE'], visitedCountries: ['DE', 'IE', 'NL'] },
         credentials: {
           clientCertificateSha256: netherlands.caller.thumbprint,
-          clientCertificateSubject: 'C=NL,O=Health,CN=authentication',
+          clientCertificateSubject: subjectOf('NL', 'authentication'),
         },
       },
       {
@@ -201,7 +179,7 @@ export async function startFederation(
   )
   const client = await startTlsClient(germany.caller, front.url)
   await DE.apply({
-    contentSigners: [signerOf(germany.signer)],
+    contentSigners: [contentSigner('efgs', germany.signer)],
     partners: [
       {
         ...partner('gateway', 'DE', 'EU'),
@@ -251,32 +229,3 @@ const partner = (name: string, own: CountryCode, prefix: string) => ({
   prefix: prefix.toLowerCase(),
   regions: [own],
 })
-
-/** A certificate as the operator of the gateway registered it. */
-const registered = (
-  anchor: MadeCertificate,
-  country: CountryCode,
-  type: 'AUTHENTICATION' | 'SIGNING',
-  { certificatePem, thumbprint }: MadeCertificate,
-) => ({
-  thumbprint,
-  country,
-  type,
-  certificatePem,
-  operatorSignature: sign('sha256', Buffer.from(certificatePem), anchor.privateKeyPem).toString(
-    'base64',
-  ),
-})
-
-function nation(region: CountryCode, gatewayOrigins: readonly CountryCode[]) {
-  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return {
-    privateKeyPem: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    entry: {
-      uuid: randomUUID(),
-      region,
-      publicKeysPem: [keys.publicKey.export({ type: 'spki', format: 'pem' }).toString()],
-      gatewayOrigins,
-    },
-  }
-}

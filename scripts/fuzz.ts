@@ -1,5 +1,5 @@
 /**
- * The properties of the publish path with a million cases each, or as many as are asked for. A failure prints the case and
+ * The properties of the publish path and of federation with a million cases each, or as many as are asked for. A failure prints the case and
  * what reproduces it.
  */
 
@@ -13,6 +13,7 @@ import {
   type NamedProperty,
   TOKEN_PROPERTIES,
 } from '../test/properties/decoders.ts'
+import { FEDERATION_PROPERTIES } from '../test/properties/federation.ts'
 import { PUBLISH_PROPERTIES } from '../test/properties/publish.ts'
 
 const HELP = `npm run fuzz -- [--cases 1000000] [--seed N] [--only TEXT]
@@ -35,6 +36,7 @@ const PROPERTIES: readonly NamedProperty[] = [
   ...CERTIFICATE_PROPERTIES,
   ...TOKEN_PROPERTIES,
   ...PUBLISH_PROPERTIES,
+  ...FEDERATION_PROPERTIES,
 ]
 
 const { values: args } = parseArgs({

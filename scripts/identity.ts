@@ -26,12 +26,20 @@ const REGIONS = ['US', 'DE', 'GB-EAW', 'NL'] as const
 export const NHS_API_KEY = 'demo:the-key-of-the-demo'
 export const PORTAL_JWT_KEY = 'what the portal of the demo signs with'
 
+/** Of tests, and known to everybody: whoever deploys brings a certificate of their own. */
+export const CONTENT_SIGNER = {
+  name: 'content',
+  certificatesPem: `${contentCertificates.rsa.signerPem}${contentCertificates.rsa.issuerPem}`,
+  privateKeyPem: contentCertificates.rsa.privateKeyPem,
+}
+
 /** Each national app uploads in its own way. */
-const NATIONAL_APPS = {
-  'de.rki.coronawarnapp': 'DE',
-  'uk.nhs.covid19.production': 'GB-EAW',
-  'nl.rijksoverheid.en': 'NL',
-} as const
+const NATIONAL_APPS = [
+  // Asks each person whether other countries may have the keys.
+  { name: 'de.rki.coronawarnapp', region: 'DE', federationConsent: 'claim' },
+  { name: 'uk.nhs.covid19.production', region: 'GB-EAW', federationConsent: 'always' },
+  { name: 'nl.rijksoverheid.en', region: 'NL', federationConsent: 'always' },
+] as const
 
 /** The keys of all regions in every layout. */
 const LAYOUT_EXPORTS = (
@@ -110,7 +118,13 @@ export interface Identity {
   readonly masterKey: string
 }
 
-export function createIdentity(seedOptions: Partial<DevSeed> | undefined): Identity {
+/** Base64 of 32 bytes. */
+export const createMasterKey = (): string => randomBytes(32).toString('base64')
+
+export function createIdentity(
+  seedOptions: Partial<DevSeed> | undefined,
+  masterKey = createMasterKey(),
+): Identity {
   const authority = createTestAuthority()
   const signer = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const realmKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -126,12 +140,16 @@ export function createIdentity(seedOptions: Partial<DevSeed> | undefined): Ident
       },
     ],
     apps: [
-      ...['com.example.android.app', 'com.example.ios.app'].map((name) => [name, 'US'] as const),
-      ...Object.entries(NATIONAL_APPS),
-    ].map(([appPackageName, region]) => ({
-      appPackageName,
+      ...['com.example.android.app', 'com.example.ios.app'].map((name) => ({
+        name,
+        region: 'US',
+        federationConsent: 'never' as const,
+      })),
+      ...NATIONAL_APPS,
+    ].map(({ name, region, federationConsent }) => ({
+      appPackageName: name,
       regions: [region],
-      federationConsent: 'never' as const,
+      federationConsent,
       bypassesCertificate: false,
     })),
     signer: {
@@ -146,12 +164,7 @@ export function createIdentity(seedOptions: Partial<DevSeed> | undefined): Ident
       { filenameRoot: WORLD_ROOT, periodSeconds: 4 * 3600, region: 'WORLD', inputRegions: REGIONS },
     ],
     layoutExports: LAYOUT_EXPORTS,
-    contentSigner: {
-      name: 'content',
-      // Of tests, and known to everybody: whoever deploys brings a certificate of their own.
-      certificatesPem: `${contentCertificates.rsa.signerPem}${contentCertificates.rsa.issuerPem}`,
-      privateKeyPem: contentCertificates.rsa.privateKeyPem,
-    },
+    contentSigner: CONTENT_SIGNER,
     padding: [{ region: 'US', minimumUploads: 20 }],
     verification: {
       realms: [demoRealm(realmKey.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())],
@@ -163,6 +176,6 @@ export function createIdentity(seedOptions: Partial<DevSeed> | undefined): Ident
     seed,
     signerPublicKeyPem: signer.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     operatorToken: randomBytes(24).toString('hex'),
-    masterKey: randomBytes(32).toString('base64'),
+    masterKey,
   }
 }

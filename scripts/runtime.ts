@@ -36,6 +36,8 @@ export interface RuntimeOptions {
   /** Where the system writes its log lines; default: nowhere. */
   readonly onLog?: (line: string) => void
   readonly seed?: Partial<DevSeed>
+  /** Base64 of 32 bytes; default: a new one. */
+  readonly masterKey?: string
   /** Who worked on this state before: its secrets, authority and seed are kept, and nothing is emptied. */
   readonly previous?: Identity
 }
@@ -56,7 +58,7 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<Runtim
   script ??= bundle(DEV_ENTRY).toString()
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'tocsin-'))
   const provider = await startFakeProvider()
-  const identity = options.previous ?? createIdentity(options.seed)
+  const identity = options.previous ?? createIdentity(options.seed, options.masterKey)
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
@@ -153,7 +155,9 @@ export async function dev<T = unknown>(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  if (!response.ok) throw new Error(`/dev${path} answers ${response.status}`)
+  if (!response.ok) {
+    throw new Error(`/dev${path} answers ${response.status}: ${await response.text()}`)
+  }
   return (await response.json()) as T
 }
 

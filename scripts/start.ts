@@ -8,8 +8,9 @@ import { parseArgs } from 'node:util'
 import type { Layout } from '../src/core/layouts/layouts.ts'
 import type { SeededRealm } from '../src/flows/verification/seed.ts'
 import { HEALTH_AUTHORITY_ID } from '../test/support/phone.ts'
-import { LINK_HOST, NHS_API_KEY, PORTAL_JWT_KEY } from './identity.ts'
+import { createMasterKey, LINK_HOST, NHS_API_KEY, PORTAL_JWT_KEY } from './identity.ts'
 import { dev, type Runtime, startRuntime } from './runtime.ts'
+import { seedFederation } from './start-federation.ts'
 
 const HELP = `npm start -- [options]
   --port N      port to listen on (default 8787)
@@ -38,13 +39,20 @@ if (args.help) {
   process.exit(0)
 }
 
+const masterKey = createMasterKey()
+const abroad = await seedFederation(masterKey, Math.floor(Date.now() / 1000))
 const runtime = await startRuntime({
   port: Number(args.port),
+  masterKey,
+  seed: { document: abroad.document },
   ...(args.state !== undefined && { stateDir: args.state }),
-  vars: Object.fromEntries(args.var.map((pair) => pair.split(/=(.*)/s).slice(0, 2))),
+  vars: {
+    ...abroad.vars,
+    ...Object.fromEntries(args.var.map((pair) => pair.split(/=(.*)/s).slice(0, 2))),
+  },
   ...(args.logs && { onLog: (line) => console.log(line) }),
 })
-const description = describe(runtime)
+const description = { ...describe(runtime), partners: abroad.partners(runtime.baseUrl) }
 if (args.json !== undefined) writeFileSync(args.json, JSON.stringify(description, null, 2))
 print()
 
@@ -72,6 +80,7 @@ function describe(runtime: Runtime) {
       verificationApi: baseUrl,
       adminApi: baseUrl,
       redirect: baseUrl,
+      federation: baseUrl,
       jobs: baseUrl,
       dev: `${baseUrl}/dev`,
     },
@@ -153,11 +162,12 @@ function realmText(realm: ReturnType<typeof describeRealm>): string {
 }
 
 function print(): void {
-  const { urls, testAuthority, operatorToken, exports, realm } = description
+  const { urls, testAuthority, operatorToken, exports, realm, partners } = description
   console.log(`Tocsin is running. Stop it with Ctrl-C.
 
   upload      POST ${urls.publish}/v1/publish
   download    ${exports.map(({ indexUrl }) => indexUrl).join('\n              ')}
+  federation  ${partners.map(({ protocol, baseUrl }) => `${protocol.padEnd(6)} ${baseUrl}`).join('\n              ')}
   jobs        GET  ${urls.jobs}/jobs          Authorization: Bearer ${operatorToken}
   clock       POST ${urls.dev}/clock     {"advanceSeconds": 3600}
   cron        POST ${urls.dev}/tick

@@ -7,11 +7,11 @@ import { importHmacKey } from '../../src/core/crypto/hmac.ts'
 import { signJws } from '../../src/core/federation/uk/jws.ts'
 import { asUnixSeconds } from '../../src/core/time.ts'
 import { readUkNationDirectory } from '../../src/flows/uk-hub/nations.ts'
-import { createUkNation } from '../../src/flows/uk-hub/operate-nations.ts'
 import { UK_HUB_DEFAULTS } from '../../src/http/federation/uk-hub/deps.ts'
 import { ukHubSurface } from '../../src/http/federation/uk-hub/surface.ts'
 import { randomBytes } from '../../src/platform/secrets.ts'
 import { makeSigner } from '../../test/support/google-federation.ts'
+import { enterNation } from '../../test/support/nations.ts'
 import { keysOf } from './keys.ts'
 import { type Cost, measureRequests } from './requests.ts'
 import { NOW, openStore } from './store.ts'
@@ -54,12 +54,11 @@ export async function benchUkHub(payloads: number): Promise<UkHubFigures> {
   const join = async (region: string) => {
     const signer = makeSigner()
     const nation = { region, publicKeyPems: [signer.publicKeyPem], gatewayOrigins: [] }
-    const made = await createUkNation(deps, nation, 'bench', now)
-    if (!made.ok) throw new Error(made.failure.reason)
+    const { token } = await enterNation(deps, nation, now)
     const pkcs8 = decodeEcPrivateKeyPem(signer.privateKeyPem)
     if (pkcs8 === undefined) throw new Error('a key was made that is none')
     return {
-      authorization: `Bearer ${made.value.token}`,
+      authorization: `Bearer ${token}`,
       privateKey: await importPrivateKey(pkcs8),
     }
   }

@@ -5,7 +5,10 @@ import { checkConfiguration } from '../core/configuration/check.ts'
 import { SECTIONS } from '../core/configuration/difference.ts'
 import type { ConfigurationDocument, SectionName } from '../core/configuration/document.ts'
 import { type ConfigurationProblem, problem } from '../core/configuration/problem.ts'
+import { readCertificates } from '../core/crypto/certificates.ts'
+import { countryOf, thumbprintOf } from '../core/federation/efgs/certificate-rules.ts'
 import { missingCredentials } from '../core/federation/partner-credentials.ts'
+import { LOCAL_BASE_URL } from '../core/federation/protocols.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import { asUnixSeconds } from '../core/time.ts'
 import {
@@ -46,7 +49,7 @@ export async function addPartner(
   name: string,
   options: PartnerAddOptions,
 ): Promise<ExitCode> {
-  const entry = entryOf(terminal, name, options)
+  const entry = await entryOf(terminal, name, options)
   const before = options.into === undefined ? {} : documentOf(options.into)
   const others = before.partners ?? []
   const at = others.findIndex((other) => other.name === name)
@@ -59,7 +62,11 @@ export async function addPartner(
   return EXIT_OK
 }
 
-function entryOf(terminal: Terminal, name: string, options: PartnerAddOptions): object {
+async function entryOf(
+  terminal: Terminal,
+  name: string,
+  options: PartnerAddOptions,
+): Promise<object> {
   const { region, exportRegion, gatewayFrom, contentSigner, binding, clientCertificate } = options
   const settings = {
     ...Object.fromEntries((options.setting ?? []).map(settingOf)),
@@ -69,6 +76,7 @@ function entryOf(terminal: Terminal, name: string, options: PartnerAddOptions): 
   const credentials = {
     ...(options.signingKey !== undefined && { signingKeyPem: textOf(options.signingKey) }),
     ...(options.token !== undefined && { bearerToken: tokenOf(terminal, options.token) }),
+    ...(await localCallerOf(options)),
   }
   return {
     name,
@@ -86,6 +94,20 @@ function entryOf(terminal: Terminal, name: string, options: PartnerAddOptions): 
     ...(Object.keys(settings).length > 0 && { settings }),
     ...(Object.keys(credentials).length > 0 && { credentials }),
     activeFrom: formatIsoTime(terminal.now()),
+  }
+}
+
+/** A hub of our own asks for no handshake: it is told whose certificate it would have seen. */
+async function localCallerOf({ baseUrl, clientCertificate }: PartnerAddOptions): Promise<object> {
+  if (clientCertificate === undefined || !baseUrl.startsWith(LOCAL_BASE_URL)) return {}
+  const [certificate] = readCertificates(textOf(clientCertificate)) ?? []
+  const country = certificate && countryOf(certificate)
+  if (certificate === undefined || country === undefined) {
+    throw new CommandFailure(`${clientCertificate}: no certificate of one country in PEM`)
+  }
+  return {
+    clientCertificateSha256: await thumbprintOf(certificate),
+    clientCertificateSubject: `C=${country}`,
   }
 }
 

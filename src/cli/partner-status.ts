@@ -8,6 +8,7 @@ import {
   PartnersAnswer,
   ReplayAnswer,
 } from '../api/partners.ts'
+import type { Expiry } from '../core/federation/expiries.ts'
 import { formatIsoTime } from '../core/iso-time.ts'
 import { SECONDS_PER_HOUR } from '../core/time.ts'
 import {
@@ -31,7 +32,7 @@ const MAX_ID = 999_999_999_999_999
 export const partnerPath = (partner: string): string => `${PATH}/${encodeURIComponent(partner)}`
 
 /** @throws CommandFailure where the system refuses: 1 by its reason */
-async function ask<Schema extends z.ZodType>(
+export async function askOperator<Schema extends z.ZodType>(
   options: PartnerOptions,
   path: string,
   schema: Schema,
@@ -50,8 +51,8 @@ export async function partnerStatus(
 ): Promise<ExitCode> {
   const partners =
     partner === undefined
-      ? (await ask(options, PATH, PartnersAnswer)).partners
-      : [await ask(options, partnerPath(partner), PartnerAnswer)]
+      ? (await askOperator(options, PATH, PartnersAnswer)).partners
+      : [await askOperator(options, partnerPath(partner), PartnerAnswer)]
   const now = terminal.now()
   if (options.json) json(terminal, { partners })
   else {
@@ -81,14 +82,14 @@ function complaintsOf(partner: PartnerAnswer, now: number): readonly string[] {
       const count = (incoming.byStatus[status] ?? 0) + (outgoing.byStatus[status] ?? 0)
       return count === 0 ? [] : [`${count} batches ${status}`]
     }),
-    ...expiries.flatMap(({ what, state, endsAt, daysLeft }) =>
-      state === 'fine'
-        ? []
-        : [
-            `${what} ${state === 'ended' ? 'ended' : `ends in ${daysLeft} days,`} ${formatIsoTime(endsAt)}`,
-          ],
-    ),
+    ...expiries.flatMap(expiryComplaint),
   ]
+}
+
+export function expiryComplaint({ what, state, endsAt, daysLeft }: Expiry): readonly string[] {
+  if (state === 'fine') return []
+  const when = state === 'ended' ? 'ended' : `ends in ${daysLeft} days,`
+  return [`${what} ${when} ${formatIsoTime(endsAt)}`]
 }
 
 function print(terminal: Terminal, partner: PartnerAnswer, now: number): void {
@@ -117,7 +118,11 @@ export async function partnerBatches(
   if (options.before !== undefined) {
     query.set('before', String(parseWhole('--before', options.before, 0, MAX_ID)))
   }
-  const page = await ask(options, `${partnerPath(partner)}/batches?${query}`, PartnerBatchesAnswer)
+  const page = await askOperator(
+    options,
+    `${partnerPath(partner)}/batches?${query}`,
+    PartnerBatchesAnswer,
+  )
   if (options.json) {
     json(terminal, page)
     return EXIT_OK
@@ -148,7 +153,7 @@ export async function replayBatch(
 ): Promise<ExitCode> {
   const id = parseWhole('batch', batch, 0, MAX_ID)
   const path = `${partnerPath(partner)}/batches/${id}/replay`
-  const answer = await ask(options, path, ReplayAnswer, {})
+  const answer = await askOperator(options, path, ReplayAnswer, {})
   if (options.json) json(terminal, answer)
   else line(terminal, `batch ${id} of ${partner} is taken in again`)
   return EXIT_OK
@@ -159,7 +164,7 @@ export async function runPartner(
   partner: string,
   options: PartnerOptions,
 ): Promise<ExitCode> {
-  const answer = await ask(options, `${partnerPath(partner)}/run`, PartnerRunAnswer, {})
+  const answer = await askOperator(options, `${partnerPath(partner)}/run`, PartnerRunAnswer, {})
   const { failures } = answer
   if (options.json) json(terminal, answer)
   else line(terminal, failures.length === 0 ? 'done' : `failed: ${failures.join(', ')}`)

@@ -6,6 +6,7 @@ import { collect, type ExitCode, exitCodesHelp, JSON_OPTION, type Terminal } fro
 import { TOKEN_HELP, URL_OPTION } from './operator-client.ts'
 import { addPartner, type PartnerAddOptions } from './partner-add.ts'
 import { checkPartnerFiles, type PartnerCheckOptions, probePartner } from './partner-check.ts'
+import { hubMembers, type NationTokenOptions, nationToken } from './partner-members.ts'
 import {
   type PartnerOptions,
   partnerBatches,
@@ -31,6 +32,7 @@ export function partnerVerbs(
   addAction(action, terminal, done)
   checkAction(action, terminal, done)
   askingActions(action, terminal, done)
+  memberActions(action, terminal, done)
 }
 
 type Action = (name: string, description: string, help: string) => Command
@@ -60,7 +62,10 @@ function addAction(action: Action, terminal: Terminal, done: Done): void {
     .option('--content-signer <name>', 'efgs: what signs batches')
     .option('--setting <name=value>', 'JSON, or a text; may be repeated', collect)
     .option('--binding <name>', 'of the platform, with our client certificate')
-    .option('--client-certificate <pem>', 'the same certificate, to watch its end')
+    .option(
+      '--client-certificate <pem>',
+      'the same certificate, to watch its end; for local: who we are',
+    )
     .option('--signing-key <pem>', 'uk, google: private key that signs')
     .option('--token <file>', 'uk: bearer token; "-" is standard input')
     .option('--into <document>', 'print this document with the entry in it')
@@ -102,12 +107,16 @@ function checkAction(action: Action, terminal: Terminal, done: Done): void {
     })
 }
 
-function askingActions(action: Action, terminal: Terminal, done: Done): void {
-  const asking = (name: string, description: string, example: string, codes: string): Command =>
+/** Of a running system. */
+const askingBy =
+  (action: Action) =>
+  (name: string, description: string, example: string, codes: string): Command =>
     action(name, description, `\nExample:\n  tocsin partner ${example}\n${TOKEN_HELP}${codes}`)
       .option(...URL_OPTION)
       .option(...JSON_OPTION)
 
+function askingActions(action: Action, terminal: Terminal, done: Done): void {
+  const asking = askingBy(action)
   asking(
     'status',
     'Shows how the exchange with all partners or one stands, and what is about to end.',
@@ -158,5 +167,29 @@ function askingActions(action: Action, terminal: Terminal, done: Done): void {
     .argument('<name>', 'the partner')
     .action(async (name: string, options: PartnerOptions) => {
       done(await runPartner(terminal, name, options))
+    })
+}
+
+function memberActions(action: Action, terminal: Terminal, done: Done): void {
+  const asking = askingBy(action)
+  asking(
+    'members',
+    'Shows those who call our hubs, what they did last, and what of theirs is about to end.',
+    'members --json',
+    exitCodesHelp('all is well', 'something is to be looked at; it is named', 'or asked'),
+  ).action(async (options: PartnerOptions) => {
+    done(await hubMembers(terminal, options))
+  })
+
+  asking(
+    'token',
+    'Gives out a token to a nation that calls our server of the UK protocol: valid for a year, shown this once.',
+    'token 01234567-89ab-4cde-8f01-23456789abcd > scotland.token',
+    exitCodesHelp('given out', 'there is no such nation, or it was revoked', 'or asked'),
+  )
+    .argument('<nation>', 'its UUID, as the configuration has it')
+    .option('--calls-back', 'every token before is worth nothing from now on')
+    .action(async (nation: string, options: NationTokenOptions) => {
+      done(await nationToken(terminal, nation, options))
     })
 }

@@ -8,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WINDOW_END } from '../../test/support/archives.ts'
 import { scratchFolder, tocsin } from '../../test/support/command-line.ts'
 import { makeCertificate } from '../../test/support/made-certificates.ts'
+import { COMMON_SETTINGS } from '../core/federation/common-settings.ts'
+import { INGRESS_REASONS } from '../core/federation/ingress.ts'
 import { PARTNER_FILE_RULES } from '../core/federation/partner-files.ts'
+import { PROBE_OUTCOMES } from '../core/federation/probe.ts'
 import { TOKEN_VARIABLE } from './operator-client.ts'
 
 const { path: folder, put } = scratchFolder()
@@ -161,6 +164,36 @@ describe('partner add', () => {
   })
 })
 
+describe('partner add of a hub of our own', () => {
+  const LOCAL = ['--protocol', 'efgs', '--base-url', 'local:/federation/efgs', '--own-origin', 'DE']
+  const local = (...args: string[]) =>
+    partner('add', 'hub', ...LOCAL, '--region', 'DE', '--imports', ...args)
+
+  test('tells it whose certificate a handshake would have shown', async () => {
+    const made = await makeCertificate({
+      subject: [
+        ['C', 'DE'],
+        ['CN', 'nb-tls'],
+      ],
+      notBefore: WINDOW_END - DAY,
+      notAfter: WINDOW_END + 400 * DAY,
+    })
+    const file = put('local.pem', made.certificatePem)
+    const { exitCode, out } = await local('--client-certificate', file)
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(out).credentials).toEqual({
+      clientCertificateSha256: made.thumbprint,
+      clientCertificateSubject: 'C=DE',
+    })
+  })
+
+  test('is refused without one, or with what is none', async () => {
+    const { exitCode, err } = await local()
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('clientCertificateSha256')])
+    expect((await local('--client-certificate', token)).exitCode).toBe(2)
+  })
+})
+
 describe('partner check of files', () => {
   const certificate = (members: object = {}) =>
     makeCertificate({
@@ -226,6 +259,13 @@ describe('partner check of files', () => {
     const guide = packed(readFileSync('docs/guides/federation.md', 'utf8'))
     for (const [name, { severity, says }] of Object.entries(PARTNER_FILE_RULES)) {
       expect(guide).toContain(packed(`| \`${name}\` | ${severity} | ${says} |`))
+    }
+  })
+
+  test('has its other words explained there too', () => {
+    const guide = readFileSync('docs/guides/federation.md', 'utf8')
+    for (const word of [...COMMON_SETTINGS, ...PROBE_OUTCOMES, ...INGRESS_REASONS]) {
+      expect(guide).toContain(`\`${word}\``)
     }
   })
 

@@ -53,8 +53,8 @@ export class FederationPartnerObject extends DurableObject<Env> {
     isForced = false,
   ): Promise<PartnerReport | undefined> {
     const ahead = now - wallClock()
-    this.ctx.storage.kv.put('partnerId', partnerId)
-    this.ctx.storage.kv.put('ahead', ahead)
+    this.#remember('partnerId', partnerId)
+    this.#remember('ahead', ahead)
     const run = this.#add(partnerId, direction, ahead, isForced)
     this.ctx.waitUntil(run.catch(() => undefined))
     return Promise.race([run, scheduler.wait(WAIT_SECONDS * 1000).then(() => undefined)])
@@ -76,6 +76,11 @@ export class FederationPartnerObject extends DurableObject<Env> {
     const partnerId = this.ctx.storage.kv.get<number>('partnerId')
     if (partnerId === undefined) return
     await this.#add(partnerId, 'both', this.ctx.storage.kv.get<number>('ahead') ?? 0, false)
+  }
+
+  /** In most minutes nothing of it is new, and a row that is written is paid for. */
+  #remember(name: 'partnerId' | 'ahead', value: number): void {
+    if (this.ctx.storage.kv.get<number>(name) !== value) this.ctx.storage.kv.put(name, value)
   }
 
   #add(

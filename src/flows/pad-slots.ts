@@ -29,11 +29,10 @@ import {
   insertSyntheticUploads,
   type PaddingPolicy,
   type PaddingSlot,
-  readModel,
-  readNewestModelId,
   readPaddingPolicies,
   readPaddingSlot,
 } from '../db/keyserver/queries/padding.ts'
+import { readModel, readNewestModelId } from '../db/keyserver/queries/upload-models.ts'
 import type { SecretBox } from './secret-box.ts'
 
 export interface PadSlotsDeps {

@@ -11,12 +11,8 @@ import {
 import type { RandomBytes } from '../core/random.ts'
 import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../core/time.ts'
 import type { KeyserverDatabase } from '../db/keyserver/database.ts'
-import {
-  addModel,
-  readPaddingPolicies,
-  readShapes,
-  readSharedShapes,
-} from '../db/keyserver/queries/padding.ts'
+import { readPaddingPolicies } from '../db/keyserver/queries/padding.ts'
+import { addModel, readShapes, readSharedShapes } from '../db/keyserver/queries/upload-models.ts'
 
 export interface RefreshUploadModelDeps {
   readonly db: KeyserverDatabase

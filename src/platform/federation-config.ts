@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { SUBJECT_HEADER, THUMBPRINT_HEADER } from '../core/federation/efgs/client-headers.ts'
 import { MAX_BATCH_KEYS } from '../core/federation/efgs/diagnosis-key.ts'
 import { EFGS_HUB_DEFAULTS } from '../core/federation/efgs/hub-settings.ts'
-import { count, duration, HOST, HOUR, SECOND, text } from './config-fields.ts'
+import { count, DAY, duration, HOST, HOUR, MINUTE, SECOND, text } from './config-fields.ts'
 
 const PATH = /^\/[A-Za-z0-9._~/-]{1,200}$/
 const HEADER_NAME = /^[A-Za-z0-9-]{1,64}$/
@@ -108,6 +108,12 @@ export const FEDERATION_VARIABLES = {
     'Binding of `mtls_certificates` with the client certificate that callbacks of members are called with; empty: with none.',
   ),
   UK_HUB_BATCH_SIZE: count(1000, 1, 5000, 'Keys of a batch that nations download.'),
+  UK_HUB_FLUSH_INTERVAL: duration(
+    '30m',
+    MINUTE,
+    DAY,
+    'From one batch to the next that is not full: small ones would tell which keys came together.',
+  ),
   UK_HUB_MAX_KEYS: count(20_000, 1, 100_000, 'Keys of one upload of a nation.'),
   UK_HUB_MAX_BODY_BYTES: count(10_485_760, 65_536, 104_857_600, 'Bytes of one upload of a nation.'),
 }

@@ -31,7 +31,7 @@ export function outbound(allowsLoopback: boolean, carry: Fetch = overNetwork): O
         signal,
       })
       head = { status: response.status, headers: response.headers }
-      const whole = await readBounded(response, maxBytes)
+      const whole = await readBounded(response, maxBytes, signal)
       if (whole === undefined) return fail({ reason: 'too_large', maxBytes, head })
       return succeed({ ...head, body: whole })
     } catch {
@@ -51,18 +51,34 @@ export function outbound(allowsLoopback: boolean, carry: Fetch = overNetwork): O
   }
 }
 
-/** @returns undefined where it is longer */
+/**
+ * Not every carrier ends a body with the signal, so that is done here.
+ * @returns undefined where it is longer
+ * @throws where the time is over first
+ */
 async function readBounded(
   response: Response,
   maxBytes: number,
+  signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const reader = response.body?.getReader()
+  if (reader === undefined) return new Uint8Array()
+  const isOver = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  // Most bodies are read by then, and nobody waits for it any more.
+  isOver.catch(() => undefined)
   const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    // Leaving the loop cancels the rest.
-    if (length > maxBytes) return undefined
-    chunks.push(chunk)
+  try {
+    for (let length = 0; ; ) {
+      const { done, value } = await Promise.race([reader.read(), isOver])
+      if (done) return concatBytes(...chunks)
+      length += value.length
+      if (length > maxBytes) return undefined
+      chunks.push(value)
+    }
+  } finally {
+    // What is left of it is not wanted, and who sends it need not take note.
+    void reader.cancel().catch(() => undefined)
   }
-  return concatBytes(...chunks)
 }

@@ -71,6 +71,8 @@ type DevEnv = Env &
 /** What development starts from. */
 export interface DevSeed extends Seed {
   readonly verification: VerificationSeed
+  /** A configuration document that is applied to the rest, as an operator would. */
+  readonly document?: object
 }
 
 /** Partners are played on this machine, and their files need not be signed. */
@@ -108,6 +110,7 @@ function buildDev(env: DevEnv) {
     await deleteObjects(env)
     const seed: DevSeed = JSON.parse(env.DEV_SEED)
     await seedKeyserver(db, await openSecretBox(env.MASTER_KEY), seed, clock.now())
+    if (seed.document !== undefined) await applyDocument(jobs.surface, env, seed.document)
     const realms = await seedRealms(seed.verification, clock.now())
     publish = buildPublish(env, clock.now, verificationOverNetwork(true))
     distribution = buildDistribution(env, freshCache(), clock.now)
@@ -231,6 +234,19 @@ function freshCache(): AnswerCache {
     match: (request) => caches.default.match(keyOf(request)),
     put: (request, response) => caches.default.put(keyOf(request), response),
   }
+}
+
+async function applyDocument(
+  surface: ReturnType<typeof buildJobs>['surface'],
+  { OPERATOR_TOKEN }: DevEnv,
+  document: object,
+): Promise<void> {
+  const response = await surface.request('/operator/configuration', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${OPERATOR_TOKEN}` },
+    body: JSON.stringify({ document, dryRun: false }),
+  })
+  if (!response.ok) throw new TypeError(`the seed's document: ${await response.text()}`)
 }
 
 async function deleteObjects(env: DevEnv): Promise<void> {

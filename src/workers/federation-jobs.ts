@@ -9,7 +9,7 @@ import { countFederation } from '../flows/federation/count-federation.ts'
 import { deleteExpiredFederation } from '../flows/federation/delete-expired-federation.ts'
 import { runPartners } from '../flows/federation/run-partners.ts'
 import type { JobTable } from '../flows/run-jobs.ts'
-import { flushBatches } from '../flows/uk-hub/build-batches.ts'
+import { flushDueBatches } from '../flows/uk-hub/build-batches.ts'
 import { deleteExpiredUkHub } from '../flows/uk-hub/download-batch.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { type Config, secondsOf } from '../platform/config.ts'
@@ -33,13 +33,17 @@ export function federationJobs(
 ) {
   const db = openKeyserver(env.KEYSERVER_DB)
   const { allowsLoopback } = rules
+  const ukBatches = {
+    batchSize: config.UK_HUB_BATCH_SIZE,
+    flushSeconds: secondsOf(config.UK_HUB_FLUSH_INTERVAL),
+  }
   const partners = { db, run: runThroughObjects(env.FEDERATION_PARTNER, config.JURISDICTION) }
   return {
     'import-from-partners': (now) => runPartners(partners, 'import', now),
     'export-to-partners': (now) => runPartners(partners, 'export', now),
     'build-hub-batches': async (now) => ({
       efgsBatches: await buildEfgsBatches(db, config.EFGS_HUB_MAX_BATCH_KEYS, now),
-      ukBatches: await flushBatches({ db, randomBytes }, config.UK_HUB_BATCH_SIZE, now),
+      ukBatches: await flushDueBatches({ db, randomBytes }, ukBatches, now),
     }),
     'notify-hub-members': async () => {
       const startedAt = Date.now()

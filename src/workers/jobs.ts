@@ -214,6 +214,7 @@ export function buildJobs(
       openHttp: openPartnerHttp(env, rules, clock),
     },
     nationTokenKey: nationTokenKey(env.MASTER_KEY),
+    efgsTrustAnchorPem: config.EFGS_HUB_TRUST_ANCHOR,
   }
   surface.route(
     '/',

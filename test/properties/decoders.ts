@@ -27,13 +27,13 @@ export interface NamedProperty {
   readonly property: fc.IAsyncProperty<never> | fc.IProperty<never>
 }
 
-const named = (name: string, cost: number, property: unknown): NamedProperty => ({
+export const named = (name: string, cost: number, property: unknown): NamedProperty => ({
   name,
   cost,
   property: property as NamedProperty['property'],
 })
 
-function ensure(holds: boolean, otherwise: string): asserts holds {
+export function ensure(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Error(otherwise)
 }
 

@@ -9,13 +9,15 @@ export interface FakeOperator {
   url: string
   status: number
   answer: unknown
+  /** In its place where a path has its own. */
+  answers: Readonly<Record<string, unknown>>
   /** Of the last request. */
   received: { path?: string | undefined; token?: string | undefined; body?: unknown }
 }
 
 /** Lives as long as the tests of its file. */
 export function fakeOperator(): FakeOperator {
-  const fake: FakeOperator = { url: '', status: 200, answer: {}, received: {} }
+  const fake: FakeOperator = { url: '', status: 200, answer: {}, answers: {}, received: {} }
   const server = createServer((request, response) => {
     let text = ''
     request.on('data', (chunk) => {
@@ -23,9 +25,13 @@ export function fakeOperator(): FakeOperator {
     })
     request.on('end', () => {
       const { url: path, headers } = request
-      fake.received = { path, token: headers.authorization, body: JSON.parse(text) }
+      fake.received = {
+        path,
+        token: headers.authorization,
+        ...(text !== '' && { body: JSON.parse(text) }),
+      }
       response.writeHead(fake.status, { 'content-type': 'application/json' })
-      response.end(JSON.stringify(fake.answer))
+      response.end(JSON.stringify(fake.answers[path ?? ''] ?? fake.answer))
     })
   })
   beforeAll(async () => {

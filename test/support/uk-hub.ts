@@ -10,7 +10,7 @@ import { openKeyserver } from '../../src/db/keyserver/database.ts'
 import { deleteEverything } from '../../src/db/keyserver/queries/seed.ts'
 import { flushBatches } from '../../src/flows/uk-hub/build-batches.ts'
 import { readUkNationDirectory } from '../../src/flows/uk-hub/nations.ts'
-import { createUkNation, type OperateNationsDeps } from '../../src/flows/uk-hub/operate-nations.ts'
+import type { RenewNationTokenDeps } from '../../src/flows/uk-hub/renew-nation-token.ts'
 import {
   UK_HUB_DEFAULTS,
   type UkHubDeps,
@@ -19,6 +19,7 @@ import {
 import { ukHubSurface } from '../../src/http/federation/uk-hub/surface.ts'
 import { deriveHmacKey, randomBytes } from '../../src/platform/secrets.ts'
 import { NOON } from './keyserver.ts'
+import { enterNation } from './nations.ts'
 
 export interface Answer {
   readonly status: number
@@ -57,7 +58,7 @@ export interface TestNation {
 export interface TestUkHub {
   now: UnixSeconds
   readonly deps: UkHubDeps
-  readonly operate: OperateNationsDeps
+  readonly operate: RenewNationTokenDeps
   /** What went wrong on our side. */
   readonly faults: unknown[]
   readonly events: string[]
@@ -94,7 +95,7 @@ export async function startUkHub(options: UkHubOptions = {}): Promise<TestUkHub>
   const hub: TestUkHub = {
     now: NOON,
     deps,
-    operate: { db, randomBytes, tokenKey },
+    operate: { db, tokenKey },
     faults,
     events,
     request: async (path, init) => read(await app.request(`https://hub.example${path}`, init)),
@@ -128,14 +129,8 @@ async function join(
 ): Promise<TestNation> {
   const keys = await generateKeyPair()
   const publicKeyPems = [await publicPem(keys.publicKey)]
-  const created = await createUkNation(
-    hub.operate,
-    { region, publicKeyPems, gatewayOrigins },
-    'operator',
-    hub.now,
-  )
-  if (!created.ok) throw new Error(created.failure.reason)
-  return speakAs(hub, { ...created.value, region, keys })
+  const entered = await enterNation(hub.operate, { region, publicKeyPems, gatewayOrigins }, hub.now)
+  return speakAs(hub, { ...entered, region, keys })
 }
 
 /** A nation that is known already. */

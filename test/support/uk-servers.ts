@@ -8,10 +8,10 @@ import type { KeyserverDatabase } from '../../src/db/keyserver/database.ts'
 import { openUkAdapter } from '../../src/flows/federation/uk/open-adapter.ts'
 import { flushBatches } from '../../src/flows/uk-hub/build-batches.ts'
 import { readUkNationDirectory } from '../../src/flows/uk-hub/nations.ts'
-import { createUkNation } from '../../src/flows/uk-hub/operate-nations.ts'
 import { UK_HUB_DEFAULTS } from '../../src/http/federation/uk-hub/deps.ts'
 import { ukHubSurface } from '../../src/http/federation/uk-hub/surface.ts'
 import { deriveHmacKey, randomBytes } from '../../src/platform/secrets.ts'
+import { enterNation } from './nations.ts'
 import type { TestHub, TestProtocol } from './three-servers.ts'
 
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64')
@@ -62,10 +62,9 @@ function openHub(faults: unknown[], originMode: OriginMode): TestHub {
     const keys = await generateKeyPair()
     const publicKeyPem = encodePem('PUBLIC KEY', await exported('spki', keys.publicKey))
     const nation = { region, publicKeyPems: [publicKeyPem], gatewayOrigins }
-    const created = await createUkNation({ ...own, db }, nation, 'operator', now)
-    if (!created.ok) throw new Error(created.failure.reason)
+    const { token } = await enterNation({ ...own, db }, nation, now)
     return {
-      bearerToken: created.value.token,
+      bearerToken: token,
       signingKeyPem: encodePem('PRIVATE KEY', await exported('pkcs8', keys.privateKey)),
     }
   }

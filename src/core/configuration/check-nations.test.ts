@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { EMPTY_CONFIGURATION } from '../../../test/support/empty-configuration.ts'
 import { createTestAuthority } from '../../../test/support/test-authority.ts'
@@ -7,6 +8,12 @@ import { PRODUCTION_RULES } from '../foreign/foreign-rules.ts'
 import { checkConfiguration } from './check.ts'
 
 const { publicKeyPem } = createTestAuthority()
+const pemOf = (namedCurve: string) =>
+  generateKeyPairSync('ec', { namedCurve }).publicKey.export({ type: 'spki', format: 'pem' })
+const RSA_PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
+  type: 'spki',
+  format: 'pem',
+})
 const aNation = (members: object = {}) => ({
   uuid: '01234567-89ab-4cde-8f01-23456789abcd',
   region: 'GB-SCT',
@@ -53,6 +60,11 @@ test.each<[string, object, string]>([
     { publicKeysPem: [publicKeyPem, vectors.ec.privateKeyPem] },
     'publicKeysPem[1] not_a_p256_key',
   ],
+  ['with a key of P-384', { publicKeysPem: [pemOf('P-384')] }, 'publicKeysPem[0] not_a_p256_key'],
+  ['with an RSA key', { publicKeysPem: [RSA_PEM] }, 'publicKeysPem[0] not_a_p256_key'],
+  ['with garbage', { publicKeysPem: ['garbage'] }, 'publicKeysPem[0] not_a_p256_key'],
+  ['of a region in two lines', { region: 'I\nE' }, 'region malformed'],
+  ['of an endless region', { region: 'x'.repeat(65) }, 'region malformed'],
   ['named in upper case', { uuid: aNation().uuid.toUpperCase() }, 'uuid malformed'],
   ['named by no UUID', { uuid: 'scotland' }, 'uuid malformed'],
   ['of a region that can not be seen', { region: ' ' }, 'region malformed'],

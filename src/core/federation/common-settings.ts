@@ -70,6 +70,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ),
 }
 
+export const COMMON_SETTINGS: readonly string[] = Object.keys(CHECKS)
+
 function checkOrigins(value: unknown): readonly SettingProblem[] {
   if (!Array.isArray(value) || value.length > MAX_ORIGINS) {
     return [{ path: '', problem: `is a list of at most ${MAX_ORIGINS} countries or regions` }]

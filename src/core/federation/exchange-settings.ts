@@ -20,11 +20,11 @@ export interface ExchangeSettings {
 }
 
 /** As in the gateway's own limit of an upload. */
-const MAX_BATCH_KEYS = 5000
-const HISTORY_DAYS = 14
-const POLL_MINUTES = 5
+const DEFAULT_BATCH_KEYS = 5000
+const DEFAULT_HISTORY_DAYS = 14
+const DEFAULT_POLL_MINUTES = 5
 /** Source: minvws/nl-covid19-notification-app-backend, setting of the import. */
-const MIN_ROLLING_START = 2_629_584
+const DEFAULT_ROLLING_START = 2_629_584
 const CONFIRMED_TEST = 1
 
 /** @param settings as they were checked when they were written; what has another form counts as left out */
@@ -42,10 +42,10 @@ export function readExchangeSettings(
       listOf(settings['acceptedReportTypes'], isNumber) ??
       (protocol === 'google' ? undefined : [CONFIRMED_TEST]),
     requiresInterest: settings['requireCoi'] === true,
-    minRollingStart: number('minRollingStart', MIN_ROLLING_START),
-    maxBatchKeys: number('maxBatchKeys', MAX_BATCH_KEYS),
-    initialHistoryDays: number('initialHistoryDays', HISTORY_DAYS),
-    pollSeconds: number('pollMinutes', POLL_MINUTES) * 60,
+    minRollingStart: number('minRollingStart', DEFAULT_ROLLING_START),
+    maxBatchKeys: number('maxBatchKeys', DEFAULT_BATCH_KEYS),
+    initialHistoryDays: number('initialHistoryDays', DEFAULT_HISTORY_DAYS),
+    pollSeconds: number('pollMinutes', DEFAULT_POLL_MINUTES) * 60,
   }
 }
 

@@ -48,7 +48,7 @@ export const PARTNER_FILE_RULES: Readonly<Record<PartnerFileRule, Rule>> = {
   },
   several_certificates: {
     severity: 'warning',
-    says: 'the file holds several certificates; the first is looked at and registered',
+    says: 'the file holds several certificates: the first is looked at, and only one alone is registered',
   },
   not_version_3: { severity: 'error', says: 'the certificate is not X.509 version 3' },
   no_common_name: { severity: 'error', says: 'its subject has no common name (CN)' },

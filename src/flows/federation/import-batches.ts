@@ -19,11 +19,19 @@ export async function importBatches(deps: ExchangeDeps, run: PartnerRun): Promis
   const fetched: FetchReport = { batches: 0, quarantined: 0, failures: [] }
   const processed: ProcessReport = { batches: 0, failures: [] }
   const faults: string[] = []
+  let announced = 0
   for (const step of [
     () => registerCallback(deps, run, fetched),
-    () => fetchAnnounced(deps, run, fetched),
-    () => pollBatches(deps, run, fetched),
+    async () => {
+      await fetchAnnounced(deps, run, fetched)
+      announced = fetched.batches
+    },
+    // Before the poll: a partner that always has another batch may take all the time that is left.
     () => processBatches(deps, run, processed),
+    () => pollBatches(deps, run, fetched),
+    async () => {
+      if (fetched.batches > announced) await processBatches(deps, run, processed)
+    },
   ]) {
     try {
       await step()

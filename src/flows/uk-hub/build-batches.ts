@@ -4,7 +4,11 @@ import { makeUuid } from '../../core/codes/uuid.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
-import { buildBatches, countPending } from '../../db/keyserver/queries/uk-hub-batches.ts'
+import {
+  buildBatches,
+  countPending,
+  readNewestBatchAt,
+} from '../../db/keyserver/queries/uk-hub-batches.ts'
 
 export interface BuildBatchesDeps {
   readonly db: KeyserverDatabase
@@ -27,6 +31,21 @@ export const flushBatches = (
   size: number,
   now: UnixSeconds,
 ): Promise<number> => build(deps, size, 1, now)
+
+/**
+ * The rest by the clock, once the newest batch is as old as that: small batches would tell which keys came together.
+ * @param flushSeconds between two batches that are not full, at least
+ */
+export async function flushDueBatches(
+  deps: BuildBatchesDeps,
+  { batchSize, flushSeconds }: { readonly batchSize: number; readonly flushSeconds: number },
+  now: UnixSeconds,
+): Promise<number> {
+  const newest = await readNewestBatchAt(deps.db)
+  return newest !== undefined && now < newest + flushSeconds
+    ? 0
+    : flushBatches(deps, batchSize, now)
+}
 
 async function build(
   { db, randomBytes }: BuildBatchesDeps,

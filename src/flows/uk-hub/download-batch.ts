@@ -5,6 +5,7 @@ import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import {
   type DownloadedBatch,
   deleteUkHubBefore,
+  deleteUkHubRecordsBefore,
   downloadNextBatch,
 } from '../../db/keyserver/queries/uk-hub-batches.ts'
 import type { UkNation } from './nations.ts'
@@ -32,6 +33,12 @@ export const downloadUkBatch = (
     now,
   )
 
-/** Deletes exposures and uploads at their age. @returns how many exposures */
-export const deleteExpiredUkHub = (db: KeyserverDatabase, now: UnixSeconds): Promise<number> =>
-  deleteUkHubBefore(db, addSeconds(now, -DELETE_AFTER_SECONDS))
+/** Tags and counts, without a key: so long that whoever was away for weeks still goes on where it was. */
+const RECORDS_SECONDS = 90 * SECONDS_PER_DAY
+
+/** Deletes exposures and uploads at their age, and what is left of them at its own. @returns how many exposures */
+export async function deleteExpiredUkHub(db: KeyserverDatabase, now: UnixSeconds): Promise<number> {
+  const deleted = await deleteUkHubBefore(db, addSeconds(now, -DELETE_AFTER_SECONDS))
+  await deleteUkHubRecordsBefore(db, addSeconds(now, -RECORDS_SECONDS))
+  return deleted
+}

@@ -3,7 +3,7 @@
 import { NationTokenRequest } from '../../api/members.ts'
 import { NATION_TOKEN_SECONDS } from '../../core/federation/uk/nation-token.ts'
 import { efgsMembersHealth, nationsHealth } from '../../flows/member-health.ts'
-import { renewUkNationToken } from '../../flows/uk-hub/operate-nations.ts'
+import { renewUkNationToken } from '../../flows/uk-hub/renew-nation-token.ts'
 import { readJson } from './read-json.ts'
 import type { OperatorApp } from './surface.ts'
 
@@ -19,8 +19,8 @@ export function memberRoutes(app: OperatorApp): void {
   app.post('/operator/nations/:nation/token', async (c) => {
     const read = await readJson(c.req.raw, MAX_BYTES, NationTokenRequest)
     if (!read.ok) return c.json({ error: read.failure }, 400)
-    const { db, randomBytes, nationTokenKey } = c.get('deps')
-    const deps = { db, randomBytes, tokenKey: nationTokenKey }
+    const { db, nationTokenKey } = c.get('deps')
+    const deps = { db, tokenKey: nationTokenKey }
     const now = c.get('now')
     const { callsBack } = read.value
     const issued = await renewUkNationToken(deps, c.req.param('nation'), callsBack, ACTOR, now)

@@ -106,7 +106,8 @@ test('an import of three batches with duplicates, one announced by fifty and one
 
 test('an export of two sets, of which one is taken in part and one is too large', async () => {
   const db = await startExchange()
-  await addPartner(db, 1)
+  // Each day of history would be an effect more.
+  await addPartner(db, 1, { settings: { initialHistoryDays: 1 } })
   const stored = Array.from({ length: 8 }, (_, i) => ({
     key: hexOf(i + 1),
     createdAt: NOW - (NOW % 3600) - 3600,

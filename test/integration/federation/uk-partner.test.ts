@@ -260,6 +260,36 @@ describe('export', () => {
     expect(faults).toEqual([])
   })
 
+  test('E2: where the time is over after the first upload, the next run sends the rest', async () => {
+    const { db, server, exportNow } = await start({ maxUploadKeys: 3 })
+    await storeKeys(
+      db,
+      [1, 2, 3, 4].map((seed) => own(seed)),
+    )
+    await exportNow({ remaining: () => (server.uploads.length === 0 ? 600 : -1) })
+    expect(server.uploads).toHaveLength(1)
+    await exportNow()
+    expect(server.uploads).toHaveLength(2)
+    expect(atServer(server)).toHaveLength(4)
+  })
+
+  test('keys stand in the order of their bytes, so that uploads at once can’t block one another there', async () => {
+    const { db, server, exportNow } = await start()
+    await storeKeys(
+      db,
+      [300, 5, 77, 1, 260].map((seed) =>
+        own(seed, { createdAt: NOW - (NOW % HOUR) - 2 * HOUR - seed }),
+      ),
+    )
+    await exportNow()
+    await exportNow()
+    const [{ payload = '' } = {}] = server.uploads
+    const sent: readonly Exposure[] = JSON.parse(
+      Buffer.from(payload.split('.')[1] ?? '', 'base64url').toString(),
+    )
+    expect(sent.map(({ keyData }) => keyData)).toEqual([1, 5, 77, 260, 300].map(keyText))
+  })
+
   test('E6: a failure leaves the batch as it is, which is sent again under its tag', async () => {
     const { db, server, exportNow } = await start()
     await storeKeys(db, [own(1)])

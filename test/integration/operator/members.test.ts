@@ -6,6 +6,7 @@ import { EfgsMembersAnswer, NationsAnswer, NationTokenAnswer } from '../../../sr
 import { readAuditLog } from '../../../src/db/audit/queries.ts'
 import { authenticateNation, readUkNationDirectory } from '../../../src/flows/uk-hub/nations.ts'
 import { nationTokenKey } from '../../../src/platform/secrets.ts'
+import { buildJobs } from '../../../src/workers/jobs.ts'
 import { type EmptyKeyserver, startEmpty } from '../../support/configuration.ts'
 import { createTestAuthority } from '../../support/test-authority.ts'
 import openssl from '../../vectors/efgs/openssl.json'
@@ -143,6 +144,23 @@ describe("a gateway's members", () => {
     certificatePem: one?.pem,
     operatorSignature: 'AAAA',
     ...members,
+  })
+
+  test('whose certificates the trust anchor did not sign are refused where it is known', async () => {
+    const ask = async (anchor: string, operatorSignature: string) => {
+      const trusting = { ...env, EFGS_HUB_TRUST_ANCHOR: anchor }
+      const jobs = buildJobs(trusting, () => system.server.now)
+      const document = { efgsCertificates: [certificate(rsa, { operatorSignature })] }
+      const response = await jobs.surface.request('/operator/configuration', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${env.OPERATOR_TOKEN}` },
+        body: JSON.stringify({ document }),
+      })
+      return response.status
+    }
+    const { anchor, anchor_ec: other } = openssl.trustAnchors
+    expect(await ask(other.pem, anchor.signatureOfRsa)).toBe(422)
+    expect(await ask(anchor.pem, anchor.signatureOfRsa)).toBe(200)
   })
 
   test('are none at first', async () => {

@@ -8,6 +8,7 @@ import { readCertificates } from '../../crypto/certificates.ts'
 import { onsetMeaning } from '../../layouts/onset-code.ts'
 import { isCallableAddress } from '../../private-address.ts'
 import { fail, type Result, succeed } from '../../result.ts'
+import type { SettingProblem } from '../common-settings.ts'
 import { EFGS_REPORT_TYPES, MAX_BATCH_KEYS } from './diagnosis-key.ts'
 import { ORIGINAL_EFGS_PROPERTIES, type OriginalForm } from './original-properties.ts'
 import {
@@ -16,13 +17,6 @@ import {
   type EfgsSettings,
   VISITED_COUNTRIES_MODES,
 } from './settings.ts'
-
-export interface EfgsSettingProblem {
-  /** Within the settings; '' for all of them together. */
-  readonly path: string
-  /** A sentence. */
-  readonly problem: string
-}
 
 type Draft = Readonly<Record<string, unknown>>
 type Check = readonly [problem: string, isFine: (value: unknown) => boolean]
@@ -116,15 +110,13 @@ function isCallbackUrl(text: string): boolean {
 const isSetting = (name: string): name is keyof EfgsSettings => Object.hasOwn(CHECKS, name)
 
 /** @param settings without those that all protocols share; @returns every problem, not the first alone */
-export function readEfgsSettings(
-  settings: Draft,
-): Result<EfgsSettings, readonly EfgsSettingProblem[]> {
+export function readEfgsSettings(settings: Draft): Result<EfgsSettings, readonly SettingProblem[]> {
   const { originalProperties = {}, ...own } = settings
   const original = readOriginals(originalProperties)
   const stated = { ...original.values, ...own }
   const problems = [
     ...original.problems,
-    ...Object.entries(stated).flatMap(([path, value]): readonly EfgsSettingProblem[] => {
+    ...Object.entries(stated).flatMap(([path, value]): readonly SettingProblem[] => {
       if (!isSetting(path)) return [{ path: path.slice(0, 100), problem: describeUnknown(path) }]
       const [problem, isFine] = CHECKS[path]
       return isFine(value) ? [] : [{ path, problem }]
@@ -157,7 +149,7 @@ function describeUnknown(name: string): string {
 
 function readOriginals(given: unknown): {
   readonly values: Draft
-  readonly problems: readonly EfgsSettingProblem[]
+  readonly problems: readonly SettingProblem[]
 } {
   const path = 'originalProperties'
   if (!isTable(given)) {
@@ -167,7 +159,7 @@ function readOriginals(given: unknown): {
     }
   }
   const values: Record<string, unknown> = {}
-  const problems: EfgsSettingProblem[] = []
+  const problems: SettingProblem[] = []
   for (const [name, text] of Object.entries(given)) {
     const refuse = (problem: string) =>
       problems.push({ path: `${path}.${name.slice(0, 100)}`, problem })

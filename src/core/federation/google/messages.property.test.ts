@@ -49,34 +49,3 @@ test('every answer is read as it was written', () => {
     }),
   )
 })
-
-test('any bytes are read or refused, and never throw', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), (message) => {
-      expect(typeof readFetchRequest(message).ok).toBe('boolean')
-      expect(typeof readFetchResponse(message, 10).ok).toBe('boolean')
-    }),
-    { numRuns: 2000 },
-  )
-})
-
-test('a message that was damaged is read or refused', () => {
-  const whole = writeFetchRequest({
-    includeRegions: ['US', 'CA'],
-    excludeRegions: ['MX'],
-    onlyTravelers: true,
-    onlyLocalProvenance: true,
-    maxExposureKeys: 500,
-    state: {
-      keyCursor: { timestamp: 1_795_089_600, nextToken: 'a'.repeat(60) },
-      revisedKeyCursor: { timestamp: 1_795_089_600, nextToken: 'b'.repeat(60) },
-    },
-  })
-  fc.assert(
-    fc.property(fc.nat(whole.length - 1), fc.nat(255), fc.nat(whole.length), (at, byte, end) => {
-      const damaged = whole.slice(0, end)
-      if (at < damaged.length) damaged[at] = byte
-      expect(typeof readFetchRequest(damaged).ok).toBe('boolean')
-    }),
-  )
-})

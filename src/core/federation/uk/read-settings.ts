@@ -4,16 +4,9 @@
  */
 
 import { fail, type Result, succeed } from '../../result.ts'
+import { type SettingProblem, withoutCommonSettings } from '../common-settings.ts'
 import { type PropertyCounterpart, UK_PROPERTIES } from './original-properties.ts'
 import { DEFAULT_UK_SETTINGS, ORIGIN_MODES, type UkSettings } from './settings.ts'
-
-/** What is wrong with a setting of a partner. */
-export interface UkSettingProblem {
-  /** Of the setting; '' for all of them together. */
-  readonly path: string
-  /** A sentence. */
-  readonly problem: string
-}
 
 interface Rule {
   readonly holds: (value: unknown) => boolean
@@ -66,27 +59,13 @@ const RULES: { readonly [Name in keyof UkSettings]: Rule } = {
   maxBatchesPerRun: whole(1, MAX_BATCHES),
 }
 
-/** Settings that the pipeline and the way to the partner read, of every protocol. */
-const COMMON: ReadonlySet<string> = new Set([
-  'acceptedOrigins',
-  'acceptedReportTypes',
-  'clientCertificateBinding',
-  'clientCertificatePem',
-  'initialHistoryDays',
-  'maxBatchKeys',
-  'minRollingStart',
-  'pollMinutes',
-  'requireCoi',
-])
-
 const isName = (name: string): name is keyof UkSettings => Object.hasOwn(RULES, name)
 
 /** @param settings what differs from the defaults. Our names count more than the original's */
 export function readUkSettings(
   settings: Readonly<Record<string, unknown>>,
-): Result<UkSettings, readonly UkSettingProblem[]> {
-  const { originalProperties = {}, ...named } = settings
-  const own = Object.fromEntries(Object.entries(named).filter(([name]) => !COMMON.has(name)))
+): Result<UkSettings, readonly SettingProblem[]> {
+  const { originalProperties = {}, ...own } = withoutCommonSettings(settings)
   const original = readOriginalProperties(originalProperties)
   const problems = [
     ...(original.ok ? [] : original.failure),
@@ -100,7 +79,7 @@ export function readUkSettings(
     : succeed(read)
 }
 
-function problemsOf(name: string, value: unknown, path: string): readonly UkSettingProblem[] {
+function problemsOf(name: string, value: unknown, path: string): readonly SettingProblem[] {
   if (!isName(name)) {
     const problem = `"${name.slice(0, 64)}" is no setting of this protocol; names of the original go under originalProperties`
     return [{ path: '', problem }]
@@ -110,14 +89,14 @@ function problemsOf(name: string, value: unknown, path: string): readonly UkSett
 
 function readOriginalProperties(
   given: unknown,
-): Result<Partial<Record<keyof UkSettings, unknown>>, readonly UkSettingProblem[]> {
+): Result<Partial<Record<keyof UkSettings, unknown>>, readonly SettingProblem[]> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return fail([
       { path: 'originalProperties', problem: 'is the original’s variables, each a text' },
     ])
   }
   const values: Partial<Record<keyof UkSettings, unknown>> = {}
-  const problems: UkSettingProblem[] = []
+  const problems: SettingProblem[] = []
   for (const [name, text] of Object.entries(given)) {
     const path = `originalProperties.${name.slice(0, 64)}`
     const counterpart = Object.hasOwn(UK_PROPERTIES, name) ? UK_PROPERTIES[name] : undefined

@@ -24,6 +24,14 @@ export async function countPending(db: KeyserverDatabase, limit: number): Promis
   return count ?? 0
 }
 
+/** @returns Unix seconds; undefined where there has been none */
+export async function readNewestBatchAt(db: KeyserverDatabase): Promise<number | undefined> {
+  const at = await db.d1
+    .prepare('SELECT created_at AS at FROM uk_hub_batches ORDER BY id DESC LIMIT 1')
+    .first<number>('at')
+  return at ?? undefined
+}
+
 export interface BuildLimits {
   /** Keys of a batch, at most. */
   readonly size: number
@@ -167,4 +175,23 @@ export async function deleteUkHubBefore(
     deleted += meta.changes
     if (meta.changes < DELETE_ROWS) return deleted
   }
+}
+
+/**
+ * Forgets what is left of batches and days that are long over. The newest batch stays, since new ones go on from it.
+ * The counts of the day of `before` stay too.
+ */
+export async function deleteUkHubRecordsBefore(
+  db: KeyserverDatabase,
+  before: UnixSeconds,
+): Promise<void> {
+  await db.d1.batch([
+    db.d1
+      .prepare(
+        `DELETE FROM uk_hub_batches WHERE created_at < ?1 AND id < (SELECT max(id) FROM uk_hub_batches)
+          AND NOT EXISTS (SELECT 1 FROM uk_hub_exposures AS exposure WHERE exposure.id BETWEEN first_exposure_id AND last_exposure_id)`,
+      )
+      .bind(before),
+    db.d1.prepare('DELETE FROM uk_hub_metrics WHERE date < ?1').bind(utcDateOf(before)),
+  ])
 }

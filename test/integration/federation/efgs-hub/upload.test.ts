@@ -89,6 +89,7 @@ describe('an upload is taken', () => {
       { rollingStartIntervalNumber: YESTERDAY + 144 },
       { rollingStartIntervalNumber: YESTERDAY - 13 * 144 },
       { visitedCountries: [] },
+      { visitedCountries: ['A,B', 'C', ''] },
       { visitedCountries: Array.from({ length: 96 }, () => 'NL') },
       { reportType: 5 },
     ]
@@ -335,6 +336,13 @@ describe('a tag', () => {
   test('is another one in capital letters', async () => {
     await germany.upload(keysFrom('DE', 1), { tag: 'used' })
     expect((await germany.upload(keysFrom('DE', 1, {}, 7), { tag: 'USED' })).status).toBe(201)
+  })
+
+  test.each(['a b', '"\\<>', '../x', '%2F', "' OR 1=1 --"])('may be %s', async (tag) => {
+    const answer = await germany.upload(keysFrom('DE', 1), { tag })
+    expect(answer.status).toBe(201)
+    expect(answer.headers.get('batchTag')).toBe(tag)
+    expect((await germany.upload(keysFrom('DE', 1), { tag })).status).toBe(409)
   })
 
   test('that two use at once is one’s', async () => {

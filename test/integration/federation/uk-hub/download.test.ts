@@ -3,7 +3,7 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { addSeconds, SECONDS_PER_DAY } from '../../../../src/core/time.ts'
-import { buildFullBatches } from '../../../../src/flows/uk-hub/build-batches.ts'
+import { buildFullBatches, flushDueBatches } from '../../../../src/flows/uk-hub/build-batches.ts'
 import { deleteExpiredUkHub } from '../../../../src/flows/uk-hub/download-batch.ts'
 import {
   type Answer,
@@ -11,6 +11,7 @@ import {
   exposures,
   exposuresOf,
   keysOf,
+  readHub,
   startUkHub,
 } from '../../../support/uk-hub.ts'
 
@@ -74,6 +75,24 @@ describe('a walk', () => {
     expect(all.map((keys) => keys.length)).toEqual([3, 3, 3, 3, 3, 1])
     expect(all.flat().toSorted()).toEqual(keyTexts(sent).toSorted())
     expect(all.slice(0, 5)).toEqual(full)
+  })
+
+  test('meets few keys only a while after the last batch', async () => {
+    const { hub, ireland, scotland } = await startWithTwo({ batchSize: 2 })
+    const flushed = (seconds: number) => {
+      const limits = { batchSize: 2, flushSeconds: 1800 }
+      return flushDueBatches(hub.deps, limits, addSeconds(hub.now, seconds))
+    }
+    await ireland.upload(exposures(1))
+    expect(await flushed(0), 'the first does not wait').toBe(1)
+    await ireland.upload(exposures(1))
+    expect(await flushed(1799)).toBe(0)
+    expect(await flushed(1800)).toBe(1)
+    hub.now = addSeconds(hub.now, 3000)
+    await ireland.upload(exposures(3))
+    expect(await flushed(1799), 'a full one counts too').toBe(0)
+    expect(await flushed(1800)).toBe(1)
+    expect((await scotland.walk()).map((keys) => keys.length)).toEqual([1, 1, 2, 1])
   })
 
   test('does not meet 999 keys before the clock, but a thousand', async () => {
@@ -301,6 +320,27 @@ describe('after fourteen days', () => {
     expect(await deleteExpiredUkHub(hub.deps.db, addSeconds(hub.now, 3601))).toBe(2)
     expect(await deleteExpiredUkHub(hub.deps.db, addSeconds(hub.now, 3601))).toBe(0)
     expect(await counts()).toEqual({ exposures: 2, uploads: 1, batches: 2 })
+  })
+
+  test('tags and counts are forgotten after ninety days, but for the newest tag', async () => {
+    const { hub, ireland, scotland, oldTag } = await startWithOld()
+    const start = addSeconds(hub.now, -14 * SECONDS_PER_DAY)
+    await scotland.walk()
+    const at = async (days: number, seconds = 0) => {
+      hub.now = addSeconds(start, days * SECONDS_PER_DAY + seconds)
+      await deleteExpiredUkHub(hub.deps.db, hub.now)
+      const { metrics } = await readHub()
+      return { ...(await counts()), days: [...new Set(metrics.map(({ date }) => date))].length }
+    }
+    // Uploads on the first day and the eleventh, a walk on the fifteenth.
+    expect(await at(90)).toMatchObject({ batches: 2, days: 3 })
+    expect(await at(90, 1)).toMatchObject({ batches: 1, days: 3 })
+    expect(await at(91)).toMatchObject({ batches: 1, days: 2 })
+    expect(await at(300)).toMatchObject({ exposures: 0, uploads: 0, batches: 1, days: 0 })
+    const fresh = exposure({ rollingStartNumber: Math.floor(hub.now / 600) - 144 })
+    await ireland.upload([fresh])
+    await hub.flush()
+    expect(keysOf(await scotland.download(oldTag))).toEqual(keyTexts([fresh]))
   })
 
   test('new keys are never taken for old ones, though all are gone', async () => {

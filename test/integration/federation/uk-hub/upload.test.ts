@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { toBase64, utf8 } from '../../../../src/core/bytes.ts'
 import { generateKeyPair } from '../../../../src/core/crypto/ecdsa.ts'
-import { changeUkNationKeys } from '../../../../src/flows/uk-hub/operate-nations.ts'
+import { changeNation } from '../../../support/nations.ts'
 import {
   type Answer,
   exposure,
@@ -62,10 +62,10 @@ describe('an upload', () => {
     const ireland = await hub.nation('IE')
     const next = await generateKeyPair()
     const pems = [await publicPem(ireland.keys.publicKey), await publicPem(next.publicKey)]
-    await changeUkNationKeys(hub.operate, ireland.uuid, pems, 'operator', hub.now)
+    await changeNation(hub.deps.db, ireland.uuid, { publicKeyPems: pems })
     expect((await ireland.upload(exposures(1))).status).toBe(200)
     expect((await ireland.upload(exposures(1), { privateKey: next.privateKey })).status).toBe(200)
-    await changeUkNationKeys(hub.operate, ireland.uuid, pems.slice(1), 'operator', hub.now)
+    await changeNation(hub.deps.db, ireland.uuid, { publicKeyPems: pems.slice(1) })
     expect((await ireland.upload(exposures(1))).status).toBe(403)
   })
 
