@@ -6,7 +6,7 @@ import { addSeconds, type UnixSeconds } from '../time.ts'
 const WAITS = [60, 5 * 60, 15 * 60, 60 * 60] as const
 const LONGEST_WAIT = 60 * 60
 
-/** A batch that could not be fetched or moved that often is given up. */
+/** A batch that could not be moved that often is given up, and one with which so many runs of ours ended without a word. */
 export const MAX_IMPORT_TRIES = 5
 /** A batch with which so many runs of ours ended without a word is given up, and so are keys that a partner left so often. */
 export const MAX_SEND_TRIES = 8

@@ -33,7 +33,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     fc.record({ kind: fc.constantFrom('build' as const, 'flush' as const) }),
     fc.record({ kind: fc.constant('download' as const), nation }),
   ),
-  { maxLength: 40 },
+  { maxLength: 40, size: 'max' },
 )
 
 const exposureOf = (name: number, origin: string) => ({
