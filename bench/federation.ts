@@ -23,7 +23,7 @@ const PARTS = {
 } satisfies Record<string, (...sizes: number[]) => Promise<object>>
 type Part = keyof typeof PARTS
 
-/** Caps the V8 heap of the capped export, MB: half of what the platform gives a Worker. */
+/** Caps the V8 heap of the capped export, MB: it shows what fits. Its CPU is mostly that of the collector, which then never rests. */
 const HEAP_CAP_MB = 64
 
 export interface FederationFigures {

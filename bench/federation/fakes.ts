@@ -27,7 +27,7 @@ export interface FakePartner {
 }
 
 /** Two of its countries upload in turn. */
-export async function fakeGateway(): Promise<FakePartner> {
+async function fakeGateway(): Promise<FakePartner> {
   const gateway = await efgsGateway({ now: asUnixSeconds(NOW), caller: 'NL' })
   return {
     protocol: 'efgs',
@@ -45,7 +45,7 @@ export async function fakeGateway(): Promise<FakePartner> {
 
 const UK_BATCH_KEYS = 1000
 
-export function fakeUkServer(): FakePartner {
+function fakeUkServer(): FakePartner {
   const server = new UkTestServer()
   return {
     protocol: 'uk',
@@ -73,7 +73,7 @@ export function fakeUkServer(): FakePartner {
 }
 
 /** Its cursors are places in the list of its keys. */
-export function fakeKeyServer(): FakePartner {
+function fakeKeyServer(): FakePartner {
   const keys: EfgsKey[] = []
   const { privateKeyPem } = makeSigner()
   return {

@@ -12,7 +12,7 @@ const UPLOADERS = ['AT', 'BE', 'DE', 'FR', 'IT']
 const KEYS_OF_EACH = 1000
 const BATCH_KEYS = UPLOADERS.length * KEYS_OF_EACH
 /** What a batch of a gateway at its limit may cost, seconds of CPU. */
-export const MOST_SECONDS = 2
+const MOST_SECONDS = 2
 
 export interface ImportFigures {
   readonly keys: number

@@ -1,7 +1,7 @@
 /** CPU of this process, all threads, by what it was spent on. What is measured runs one thing at a time. */
 
 /** Seconds, user and system. */
-export function cpuNow(): number {
+function cpuNow(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
 }

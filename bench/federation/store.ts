@@ -6,7 +6,6 @@ import type { SubmissionStore } from '../../src/flows/federation/exchange-deps.t
 import { sqliteD1 } from '../../test/support/sqlite-d1.ts'
 import { Laps } from './laps.ts'
 
-export const DAY = 86_400
 export const HOUR = 3600
 
 /** 19 November 2026, 10:20 UTC. */
