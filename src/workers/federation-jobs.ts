@@ -5,6 +5,7 @@ import { openKeyserver } from '../db/keyserver/database.ts'
 import { buildEfgsBatches } from '../flows/efgs-hub/build-batches.ts'
 import { deleteExpiredEfgsHub } from '../flows/efgs-hub/delete-expired.ts'
 import { notifySubscribers } from '../flows/efgs-hub/notify-subscribers.ts'
+import { countExpiries } from '../flows/federation/count-expiries.ts'
 import { countFederation } from '../flows/federation/count-federation.ts'
 import { deleteExpiredFederation } from '../flows/federation/delete-expired-federation.ts'
 import { runPartners } from '../flows/federation/run-partners.ts'
@@ -14,11 +15,11 @@ import { deleteExpiredUkHub } from '../flows/uk-hub/download-batch.ts'
 import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { type Config, secondsOf } from '../platform/config.ts'
 import { type PartnerObjects, runThroughObjects } from '../platform/partner-control.ts'
-import { randomBytes } from '../platform/secrets.ts'
+import { lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import type { Clock } from './clock.ts'
 import { callbackHttp } from './federation-partner.ts'
 
-export type FederationJobsEnv = Pick<Env, 'KEYSERVER_DB' | 'SUBMISSIONS'> & {
+export type FederationJobsEnv = Pick<Env, 'KEYSERVER_DB' | 'SUBMISSIONS' | 'MASTER_KEY'> & {
   readonly FEDERATION_PARTNER: PartnerObjects
 }
 
@@ -33,6 +34,7 @@ export function federationJobs(
 ) {
   const db = openKeyserver(env.KEYSERVER_DB)
   const { allowsLoopback } = rules
+  const secretBox = lazySecretBox(env.MASTER_KEY)
   const ukBatches = {
     batchSize: config.UK_HUB_BATCH_SIZE,
     flushSeconds: secondsOf(config.UK_HUB_FLUSH_INTERVAL),
@@ -69,6 +71,9 @@ export function federationJobs(
       if (ukHub.status === 'rejected') throw ukHub.reason
       return { ...exchanged.value, efgsHubKeys: efgsHub.value, ukHubKeys: ukHub.value }
     },
-    'count-federation': (now) => countFederation(db, now),
+    'count-federation': async (now) => ({
+      ...(await countFederation(db, now)),
+      ...(await countExpiries({ db, secretBox }, now)),
+    }),
   } satisfies Partial<JobTable>
 }

@@ -4,8 +4,13 @@
  */
 
 import { KEY_LIFETIME_DAYS } from '../../core/federation/ingress.ts'
-import { countTransient, MAX_IMPORT_TRIES, nextAttemptAt } from '../../core/federation/retry.ts'
-import { addSeconds, SECONDS_PER_DAY, SECONDS_PER_HOUR } from '../../core/time.ts'
+import {
+  countTransient,
+  MAX_IMPORT_TRIES,
+  MAX_SEND_TRIES,
+  nextAttemptAt,
+} from '../../core/federation/retry.ts'
+import { addSeconds, SECONDS_PER_DAY, SECONDS_PER_HOUR, type UnixSeconds } from '../../core/time.ts'
 import { runGuarded } from '../../db/keyserver/queries/diagnosis-keys.ts'
 import {
   type ExchangePlace,
@@ -26,7 +31,14 @@ import {
   LEASE_SECONDS,
   type PartnerRun,
 } from './exchange-deps.ts'
-import { attempt, countBatch, type FetchReport, keepBatch, noteStepFailure } from './fetch-steps.ts'
+import {
+  attempt,
+  countBatch,
+  FAULT,
+  type FetchReport,
+  keepBatch,
+  noteStepFailure,
+} from './fetch-steps.ts'
 import type { FetchedBatch, PartnerFailure } from './protocol.ts'
 
 /** Runs that had the batch ended without a word, too often. */
@@ -74,8 +86,8 @@ export async function fetchAnnounced(
       )
       if (batch === undefined) return false
       const { batchDate, batchTag, retryCount } = batch
-      // What ends a run without a word must not do so for ever.
-      if (retryCount >= MAX_IMPORT_TRIES) {
+      // What ends a run without a word must not do so for ever; a partner that was away is not what ended it.
+      if (retryCount >= MAX_SEND_TRIES) {
         report.failures.push(INTERRUPTED)
         await failIncoming(deps.db, batch, token, INTERRUPTED, now)
         return true
@@ -104,26 +116,33 @@ async function takeAnnounced(
   if (outcome === 'written') countBatch(report, staged)
 }
 
-/** A partner may be away for days: what it announced waits, until its keys are of no more use. */
 async function giveBack(
   deps: ExchangeDeps,
   run: PartnerRun,
   batch: IncomingBatch,
   token: string,
-  { reason, isTransient }: PartnerFailure,
+  failure: PartnerFailure,
   report: FetchReport,
 ): Promise<void> {
-  const name = failureName(reason)
+  const name = failureName(failure.reason)
   report.failures.push(name)
   const now = run.clock()
-  const isExpired = now >= batch.createdAt + KEY_LIFETIME_DAYS * SECONDS_PER_DAY
-  if (!isTransient || isExpired) {
-    return failIncoming(deps.db, batch, token, name, now)
-  }
-  const failures = countTransient(batch.retryCount)
+  if (isHopeless(batch, failure, now)) return failIncoming(deps.db, batch, token, name, now)
+  const failures = failure === FAULT ? batch.retryCount + 1 : countTransient(batch.retryCount)
   await returnIncoming(deps.db, batch, token, {
     status: 'registered',
     failure: { name, failures },
     nextAttemptAt: nextAttemptAt(failures, true, now),
   })
+}
+
+/** A partner may be away for days, and its keys are of use for as long; what we can't do ourselves we can't do tomorrow. */
+function isHopeless(
+  { retryCount, createdAt }: IncomingBatch,
+  failure: PartnerFailure,
+  now: UnixSeconds,
+): boolean {
+  if (!failure.isTransient) return true
+  if (failure === FAULT) return retryCount + 1 >= MAX_IMPORT_TRIES
+  return now >= createdAt + KEY_LIFETIME_DAYS * SECONDS_PER_DAY
 }

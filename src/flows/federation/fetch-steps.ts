@@ -72,6 +72,9 @@ export async function noteStepFailure(
   await noteFailure(deps.db, place, name, failures, nextAttemptAt(failures, isTransient, now), now)
 }
 
+/** What stands for all faults of our own: their cause is told elsewhere. */
+export const FAULT: PartnerFailure = { reason: 'unexpected', isTransient: true }
+
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: PartnerFailure }
@@ -85,6 +88,6 @@ export async function attempt<T>(
     return await act()
   } catch (cause) {
     deps.onFault(cause)
-    return { ok: false, failure: { reason: 'unexpected', isTransient: true } }
+    return { ok: false, failure: FAULT }
   }
 }

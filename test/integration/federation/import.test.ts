@@ -272,25 +272,40 @@ test('a poll takes over what was announced and could not be fetched', async () =
   expect(await batches()).toMatchObject([{ status: 'processed', accepted: 3 }])
 })
 
-test('a batch that can’t be fetched is tried again after 1, 5, 15 and 60 minutes, then every hour until its keys are of no use', async () => {
+test('a batch that can’t be fetched is tried again after 1, 5, 15 and 60 minutes and then each hour, for as long as its keys are of use', async () => {
   partner.failsFetch = () => ({ reason: 'answer_500', status: 500, isTransient: true })
   await announce('a')
   let now = NOW
-  for (const [i, minutes] of [1, 5, 15, 60, 60, 60, 60].entries()) {
+  for (const [tries, minutes] of [1, 5, 15, 60].entries()) {
     expect((await importOnce(1, partner, { now })).failures).toEqual(['answer_500'])
     expect(await batches()).toMatchObject([
-      { status: 'registered', tries: Math.min(i + 1, 4), failure: 'answer_500' },
+      { status: 'registered', tries: tries + 1, failure: 'answer_500' },
     ])
     await importOnce(1, partner, { now: now + minutes * 60 - 1 })
     now += minutes * 60
   }
-  expect(partner.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(7)
+  for (let hours = 0; hours < 9; hours++) await importOnce(1, partner, { now: now + hours * HOUR })
+  expect(partner.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(13)
+  expect(await batches()).toMatchObject([{ status: 'registered', tries: 4 }])
   await importOnce(1, partner, { now: NOW + 14 * 24 * HOUR - 1 })
-  expect(await batches()).toMatchObject([{ status: 'registered' }])
-  await importOnce(1, partner, { now: NOW + 15 * 24 * HOUR })
+  await importOnce(1, partner, { now: NOW + 14 * 24 * HOUR + HOUR - 1 })
   expect(await batches()).toMatchObject([{ status: 'failed', failure: 'answer_500' }])
-  await importOnce(1, partner, { now: NOW + 16 * 24 * HOUR })
-  expect(partner.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(9)
+  await importOnce(1, partner, { now: NOW + 15 * 24 * HOUR })
+  expect(partner.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(15)
+})
+
+test('a batch that we ourselves can’t fetch is given up after five tries', async () => {
+  partner.failsFetch = () => {
+    throw new Error('a fault of ours')
+  }
+  await announce('a')
+  let now = NOW
+  for (const minutes of [1, 5, 15, 60, 60]) {
+    expect((await importOnce(1, partner, { now })).failures).toEqual(['unexpected'])
+    now += minutes * 60
+  }
+  expect(await batches()).toMatchObject([{ status: 'failed', failure: 'unexpected' }])
+  expect(faults).toHaveLength(5)
 })
 
 test('a batch that the partner does not know is given up at once, and another is fetched', async () => {
@@ -421,11 +436,11 @@ test('a slice that can’t be written is tried five times, holds up no other bat
   expect(faults).toHaveLength(5)
 })
 
-test('a batch that ends five runs without a word is given up', async () => {
+test('a batch that ends runs without a word again and again is given up', async () => {
   partner.announced = [{ date: DATE, tag: 'a', keys: keys(1, 1) }]
   await announce('a')
   await env.KEYSERVER_DB.prepare(
-    "UPDATE incoming_batches SET status = 'downloading', completion_token = 'dead', started_at = ?1, retry_count = 4",
+    "UPDATE incoming_batches SET status = 'downloading', completion_token = 'dead', started_at = ?1, retry_count = 7",
   )
     .bind(NOW - 119)
     .run()

@@ -1,7 +1,7 @@
 /** Those who call our hubs over the operator's routes: how it stands with them, and tokens of nations. */
 
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { EfgsMembersAnswer, NationsAnswer, NationTokenAnswer } from '../../../src/api/members.ts'
 import { readAuditLog } from '../../../src/db/audit/queries.ts'
 import { authenticateNation, readUkNationDirectory } from '../../../src/flows/uk-hub/nations.ts'
@@ -73,6 +73,37 @@ describe('a token of a nation', () => {
     const { results } = await env.KEYSERVER_DB.prepare('SELECT * FROM uk_hub_nations').all()
     const told = await operate('/operator/nations')
     expect(JSON.stringify([log, results, told])).not.toContain(token.split('.')[2])
+  })
+
+  test('and credentials of partners are in no line of the log, whatever fails', async () => {
+    const lines: unknown[] = []
+    for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
+      vi.spyOn(console, level).mockImplementation((...parts) => void lines.push(...parts))
+    }
+    const secret = 'token-that-is-nobodys-business'
+    const partner = {
+      name: 'away',
+      protocol: 'uk',
+      baseUrl: 'https://federation.invalid',
+      importsKeys: true,
+      ownOrigin: 'GB-EAW',
+      prefix: 'away',
+      regions: ['GB-EAW'],
+      credentials: { bearerToken: secret },
+    }
+    await system.applied({ partners: [partner] })
+    await operate('/operator/partners/away/probe', {})
+    await operate('/jobs/count-federation', {})
+    const { token } = await tokenOf()
+    await env.KEYSERVER_DB.prepare(
+      "UPDATE federation_partners SET wrapped_credentials = 'AAAA'",
+    ).run()
+    expect((await operate('/operator/partners')).status).toBe(503)
+    vi.restoreAllMocks()
+    expect(lines.length).toBeGreaterThan(0)
+    const logged = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
+    expect(logged.join('\n')).not.toContain(secret)
+    expect(logged.join('\n')).not.toContain(token.split('.')[2])
   })
 
   test('is not given to a nation that is not there, or was revoked', async () => {
