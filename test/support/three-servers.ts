@@ -5,7 +5,6 @@
  */
 
 import type { FederationProtocol } from '../../src/core/federation/protocols.ts'
-import { fail, succeed } from '../../src/core/result.ts'
 import { addSeconds, asUnixSeconds, floorTo, type UnixSeconds } from '../../src/core/time.ts'
 import { type KeyserverDatabase, openKeyserver } from '../../src/db/keyserver/database.ts'
 import { federationPartners } from '../../src/db/keyserver/schema/federation-partners.ts'
@@ -19,6 +18,7 @@ import {
   type RunDirection,
   runPartner,
 } from '../../src/flows/federation/run-partner.ts'
+import { httpOf, urlOf } from './hub-http.ts'
 import { MemoryArchives } from './memory-archives.ts'
 import { EffectRecorder, type Interruption } from './recorded-effects.ts'
 import { sqliteD1 } from './sqlite-d1.ts'
@@ -248,39 +248,6 @@ async function connect(
       wrappedCredentials: await OPEN_BOX.wrap(Buffer.from(JSON.stringify(credentials))),
       activeFrom: 0,
     })
-  }
-}
-
-const urlOf = ({ region }: FederatedServer): string => `https://${region.toLowerCase()}.example`
-
-/** A hub that dies under a request never answers it. */
-function httpOf(
-  all: FederatedServers,
-  caller: FederatedServer,
-  { baseUrl, credentials }: FederationPartner,
-  death: Interruption | undefined,
-): PartnerHttp {
-  const target = all.servers.find((server) => urlOf(server) === baseUrl)
-  if (target === undefined) throw new Error(`there is no ${baseUrl}`)
-  let pendingDeath = death
-  return {
-    async send(url, { method, headers, body }) {
-      if (all.down.has(target.region)) return fail({ reason: 'unreachable' })
-      const recorder = new EffectRecorder(pendingDeath)
-      const db = openKeyserver(recorder.database(target.db.d1))
-      const request = new Request(url, { method, headers, ...(body !== undefined && { body }) })
-      const answer = await Promise.race([
-        target.hub.handle(db, request, credentials, all.now),
-        recorder.interrupted,
-      ])
-      if (answer === 'interrupted') {
-        pendingDeath = undefined
-        return fail({ reason: 'timeout' })
-      }
-      const content = new Uint8Array(await answer.arrayBuffer())
-      all.calls.push({ from: caller.region, to: target.region, method, status: answer.status })
-      return succeed({ status: answer.status, headers: answer.headers, body: content })
-    },
   }
 }
 
