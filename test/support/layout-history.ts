@@ -98,14 +98,19 @@ export const histories: fc.Arbitrary<readonly Moment[]> = fc.array(
 let lastKey = 0
 const newKey = (): string => (++lastKey).toString(16).padStart(32, '0')
 
-const FROM: Readonly<Record<KeySource, Pick<StoredTestKey, 'origin' | 'visited' | 'provenance'>>> =
-  {
-    home: { origin: null, visited: null },
-    visitor: { origin: 'FR', visited: ['DE', 'FR'], provenance: 3 },
-    unstated: { origin: 'NL', visited: null, provenance: 3 },
-    abroad: { origin: 'FR', visited: ['NL', 'FR'], provenance: 3 },
-    unsupported: { origin: 'FR', visited: ['PL'], provenance: 3 },
-  }
+/** Whoever brings foreign keys. */
+export const HISTORY_PARTNER = { id: 1, prefix: 'partner' } as const
+const THEIRS = { provenance: 3, sourceId: HISTORY_PARTNER.id } as const
+
+const FROM: Readonly<
+  Record<KeySource, Pick<StoredTestKey, 'origin' | 'visited' | 'provenance' | 'sourceId'>>
+> = {
+  home: { origin: null, visited: null },
+  visitor: { origin: 'FR', visited: ['DE', 'FR'], ...THEIRS },
+  unstated: { origin: 'NL', visited: null, ...THEIRS },
+  abroad: { origin: 'FR', visited: ['NL', 'FR'], ...THEIRS },
+  unsupported: { origin: 'FR', visited: ['PL'], ...THEIRS },
+}
 
 export type ComeKey = StoredTestKey & { readonly period: number; readonly source: KeySource }
 

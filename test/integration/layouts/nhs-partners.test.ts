@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { PROVENANCE } from '../../../src/db/keyserver/queries/diagnosis-keys.ts'
-import { federationPartners } from '../../../src/db/keyserver/schema/federation-partners.ts'
+import { enterLayoutPartners } from '../../support/layout-partners.ts'
 import {
   keysOf,
   readBucket,
@@ -28,28 +28,11 @@ async function start(settings: Readonly<Record<string, unknown>> = {}): Promise<
     regions: ['GB-EAW'],
     truncateWindowSeconds: 900,
   })
-  const partner = {
-    protocol: 'uk',
-    baseUrl: 'https://federation.example',
-    importsKeys: true,
-    exportsKeys: false,
-    gatewayFrom: [],
-    ownOrigin: 'GB-EAW',
-    regions: ['GB-EAW'],
-    exportRegions: [],
-    traveler: false,
-    settings: {},
-    wrappedCredentials: null,
-    contentSignerId: null,
-    activeFrom: 0,
-    activeThru: null,
-  } as const
-  const rows = [
-    { ...partner, id: NEARFORM, name: 'nearform', prefix: 'nearform' },
+  await enterLayoutPartners(layout.db, [
+    { id: NEARFORM, prefix: 'nearform' },
     // Ended, but its keys are still there.
-    { ...partner, id: HUB, name: 'hub', prefix: 'hub', activeThru: 1 },
-  ].map((row) => ({ ...row, gatewayFrom: [], regions: [...row.regions], exportRegions: [] }))
-  await layout.db.orm.insert(federationPartners).values(rows)
+    { id: HUB, prefix: 'hub', activeThru: 1 },
+  ])
   return layout
 }
 

@@ -4,7 +4,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseNhsObjectName } from '../../../src/core/layouts/nhs/names.ts'
 import { releaseOf } from '../../../src/core/layouts/release.ts'
-import { type ComeKey, histories, type Moment, play } from '../../support/layout-history.ts'
+import {
+  type ComeKey,
+  HISTORY_PARTNER,
+  histories,
+  type Moment,
+  play,
+} from '../../support/layout-history.ts'
+import { enterLayoutPartners } from '../../support/layout-partners.ts'
 import { keysIn, startNodeLayout } from '../../support/node-layouts.ts'
 
 /** The same cases on each run. */
@@ -34,10 +41,15 @@ const dayOf = (end: number): number => end - 1 - ((end - 1) % DAY) + DAY
 async function playNhs(history: readonly Moment[]): Promise<void> {
   const layout = await startNodeLayout({
     layout: 'nhs',
-    settings: { homeRegion: 'GB-EAW', appBundleId: 'uk.nhs.covid19.production' },
+    settings: {
+      homeRegion: 'GB-EAW',
+      appBundleId: 'uk.nhs.covid19.production',
+      allowedPrefixes: [HISTORY_PARTNER.prefix],
+    },
     region: 'GB-EAW',
     truncateWindowSeconds: WINDOW,
   })
+  await enterLayoutPartners(layout.db, [HISTORY_PARTNER])
   const versions = new Map<string, Version[]>()
   let at = START
   layout.archives.stored = (name, { bytes }) => {
