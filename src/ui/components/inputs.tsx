@@ -44,7 +44,6 @@ export const TextInput = (props: TextInputProps) => {
         readonly={props.isReadOnly}
         autofocus={props.autofocus}
         dir={props.isLtr || LTR_TYPES.includes(type) ? 'ltr' : undefined}
-        spellcheck={type === 'text' && !props.isLtr ? undefined : 'false'}
         {...describedBy(props)}
       />
     </Field>
