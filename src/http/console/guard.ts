@@ -49,6 +49,10 @@ async function refuse(c: ConsoleContext, { may, isData }: Route): Promise<Respon
   })
 }
 
+/** Where somebody goes on whose password was right. */
+const secondStep = ({ hasSecondFactor }: Viewer): string =>
+  hasSecondFactor ? '/console/sign-in/second' : '/console/sign-in/set-up'
+
 /** The page itself comes after sign-in, if it is one. */
 function toSignIn(c: ConsoleContext, signInPath: string): Response {
   const { pathname, search } = new URL(c.req.url)
