@@ -2,9 +2,9 @@
 
 import { acceptInvitation, findInvitation } from '../../flows/console/invitations.ts'
 import { isStartLink, takeStart } from '../../flows/console/start.ts'
+import type { FieldError } from '../../ui/components/error-summary.tsx'
 import { Invitation, OtherPerson, Start } from '../../ui/pages/sign-in/begin.tsx'
 import { LinkGone } from '../../ui/pages/sign-in/forgotten.tsx'
-import type { FieldError } from '../../ui/components/error-summary.tsx'
 import type { ConsoleContext } from './context.ts'
 import { setSessionCookie } from './cookies.ts'
 import { errorPage } from './errors.tsx'
@@ -66,7 +66,7 @@ async function start(c: ConsoleContext) {
     forgetLink(c)
     return redirect(c, '/console/sign-in/set-up')
   }
-  const failure = outcome.error
+  const failure = outcome.failure
   if (failure.reason === 'not_found') return errorPage(c, 'notFound')
   const status = failure.reason === 'busy' ? busyStatus(c) : 422
   return startPage(c, typed, beginErrors(copy, failure), status)
@@ -132,7 +132,7 @@ async function comeByInvitation(c: ConsoleContext) {
     forgetLink(c)
     return redirect(c, '/console')
   }
-  const failure = outcome.error
+  const failure = outcome.failure
   if (isGone(failure)) return gonePage(c)
   // Who it is for stands in the row, not in the form.
   const found = await findInvitation(deps.people, token, now)
@@ -141,7 +141,7 @@ async function comeByInvitation(c: ConsoleContext) {
   return invitationPage(c, { name, email: found.value.email }, beginErrors(copy, failure), status)
 }
 
-type Failure = Extract<Awaited<ReturnType<typeof acceptInvitation>>, { ok: false }>['error']
+type Failure = Extract<Awaited<ReturnType<typeof acceptInvitation>>, { ok: false }>['failure']
 type Gone = Extract<Failure, { reason: 'not_found' | 'used' | 'expired' }>
 
 const isGone = (failure: Failure): failure is Gone =>

@@ -2,7 +2,12 @@
 
 import { askForReset, findReset, resetPassword } from '../../flows/console/recover-password.ts'
 import type { FieldError } from '../../ui/components/error-summary.tsx'
-import { Forgotten, LetterSent, LinkGone, ResetPassword } from '../../ui/pages/sign-in/forgotten.tsx'
+import {
+  Forgotten,
+  LetterSent,
+  LinkGone,
+  ResetPassword,
+} from '../../ui/pages/sign-in/forgotten.tsx'
 import type { ConsoleContext } from './context.ts'
 import { setSessionCookie } from './cookies.ts'
 import { readForm } from './form.ts'
@@ -87,7 +92,7 @@ async function reset(c: ConsoleContext) {
     forgetLink(c)
     return redirect(c, '/console', 'signIn.passwordReset')
   }
-  const failure = outcome.error
+  const failure = outcome.failure
   if (failure.reason === 'not_found' || failure.reason === 'over') return gonePage(c)
   const found = await findReset(deps.people, token, now)
   if (!found.ok) return gonePage(c)

@@ -24,7 +24,7 @@ const showSetUp = (c: ConsoleContext) => setUpPage(c, [])
 
 async function setUpPage(c: ConsoleContext, errors: readonly FieldError[]) {
   const offer = await offerTotp(c.get('deps').people, signedIn(c), c.get('now'))
-  if (!offer.ok) return refuse(c, offer.error)
+  if (!offer.ok) return refuse(c, offer.failure)
   return page(c, {
     title: c.get('copy').signIn.setUp.title,
     status: errors.length === 0 ? 200 : 422,
@@ -45,7 +45,7 @@ async function setUp(c: ConsoleContext) {
   if (typed === '') return setUpPage(c, [{ field: 'code', text: errors.codeMissing.second }])
   const outcome = await confirmTotp(deps.people, signedIn(c), typed, now)
   if (!outcome.ok) {
-    const { reason } = outcome.error
+    const { reason } = outcome.failure
     if (reason === 'wrong')
       return setUpPage(c, [{ field: 'code', text: errors.codeWrong(clockTime(now)) }])
     // Nothing is offered any more: the page offers anew.
@@ -83,7 +83,7 @@ async function keepCodes(c: ConsoleContext) {
 async function renewCodes(c: ConsoleContext) {
   const outcome = await renewRecoveryCodes(c.get('deps').people, signedIn(c), c.get('now'))
   if (outcome.ok) return redirect(c, CODES_PATH)
-  return outcome.error.reason === 'proof_needed'
+  return outcome.failure.reason === 'proof_needed'
     ? toFreshProof(c, CODES_PATH)
     : redirect(c, SET_UP_PATH)
 }

@@ -1,13 +1,13 @@
 /** Sign-in: the password, then the second factor; proving again who one is; sign-out. */
 
-import type { Copy } from '../../ui/copy/copy.ts'
+import { browserNameOf } from '../../core/console/browser-name.ts'
+import type { UnixSeconds } from '../../core/time.ts'
 import { proveAgain } from '../../flows/console/account.ts'
 import { checkSecondFactor, type SecondFactorFailure } from '../../flows/console/second-factor.ts'
 import { endSession } from '../../flows/console/sessions.ts'
 import { signIn } from '../../flows/console/sign-in.ts'
-import { browserNameOf } from '../../core/console/browser-name.ts'
-import type { UnixSeconds } from '../../core/time.ts'
 import type { FieldError } from '../../ui/components/error-summary.tsx'
+import type { Copy } from '../../ui/copy/copy.ts'
 import { Enter } from '../../ui/pages/sign-in/enter.tsx'
 import { Again, RecoveryCode, SecondFactor } from '../../ui/pages/sign-in/second-factor.tsx'
 import { type ConsoleContext, signedIn } from './context.ts'
@@ -68,7 +68,7 @@ async function enter(c: ConsoleContext) {
     // The second factor is asked for on the way.
     return redirect(c, nextOf(c))
   }
-  const { reason } = outcome.error
+  const { reason } = outcome.failure
   return reason === 'busy'
     ? enterPage(c, email, [{ field: undefined, text: errors.busy }], busyStatus(c))
     : enterPage(c, email, [{ field: undefined, text: errors.wrong }])
@@ -103,7 +103,7 @@ const second = (kind: SecondPage) => async (c: ConsoleContext) => {
     setSessionCookie(c, outcome.value.cookie)
     return redirect(c, nextOf(c))
   }
-  const { reason } = outcome.error
+  const { reason } = outcome.failure
   if (reason === 'none_set_up') return redirect(c, `/console/sign-in/set-up${queryOf(c)}`)
   if (reason === 'start_over') {
     endSessionCookie(c)
@@ -151,7 +151,7 @@ async function again(c: ConsoleContext) {
   const typed = { password: form.get('password') ?? '', code: (form.get('code') ?? '').trim() }
   const outcome = await proveAgain(deps.people, signedIn(c), typed, now)
   if (outcome.ok) return redirect(c, nextOf(c))
-  const { reason } = outcome.error
+  const { reason } = outcome.failure
   if (reason === 'second_factor_needed') return redirect(c, `/console/sign-in/second${queryOf(c)}`)
   return reason === 'busy'
     ? againPage(c, [{ field: undefined, text: errors.busy }], busyStatus(c))

@@ -12,7 +12,6 @@ export const signIn = {
   newPassword: 'New password',
   newPasswordHint: (characters: number) =>
     `At least ${characters} characters. A few words that only you would put together are easy to keep in mind and hard to guess.`,
-  currentPassword: 'Your password now',
   name: 'Your name',
   nameHint: 'As colleagues know you.',
   code: 'Number from your authenticator app',
@@ -55,7 +54,6 @@ export const signIn = {
     title: 'Your recovery codes',
     text: 'If you lose your phone, each of these codes lets you in once. Print this page or write them down, and keep them where you would keep a key.',
     onlyNow: 'They are shown now and never again.',
-    caption: 'Recovery codes',
     copy: 'Copy all',
     typeBack: 'Type one of them, to be sure that you have them',
     typeBackHint: 'This does not use it up.',
@@ -71,32 +69,40 @@ export const signIn = {
   invitation: {
     title: 'Welcome',
     text: 'Choose a password. You sign in with it and with your e-mail address.',
+    otherPerson: (signedInAs: string, invited: string) =>
+      `This invitation is for ${invited}, and you are signed in here as ${signedInAs}. Sign out, then open the link once more.`,
     button: 'Begin',
   },
   forgotten: {
     title: 'Forgotten password',
     text: 'We send you a link with which you choose a new one.',
     button: 'Send the link',
+    noMail: 'This system sends no letters. Ask whoever looks after it for help.',
     sentTitle: 'Look at your mail',
     sent: 'If we know this address, a letter is on its way. Its link works once, for 30 minutes.',
-    notArrived: 'Nothing there after a few minutes? Look among unwanted mail, then ask whoever invited you.',
+    notArrived:
+      'Nothing there after a few minutes? Look among unwanted mail, then ask whoever invited you.',
     back: 'Back to sign in',
   },
   reset: {
     title: 'Choose a new password',
-    text: 'You are then signed out everywhere, and sign in with it.',
+    text: 'You are then signed out everywhere else.',
     button: 'Save the new password',
   },
   /** Pages of links that lead nowhere any more. */
   gone: {
     title: 'This link no longer works',
-    invitation: 'It has been used, or it is too old. If you have a password already, sign in. Otherwise ask whoever invited you for a new invitation.',
+    invitation:
+      'It has been used, or it is too old. If you have a password already, sign in. Otherwise ask whoever invited you for a new invitation.',
     reset: 'It has been used, or is older than 30 minutes. Ask for a new one.',
     askAgain: 'Ask for a new link',
   },
 
   account: {
     title: 'My account',
+    timeZone: 'Time zone',
+    timeZoneHint: 'Times on all pages are shown in it.',
+    password: 'Password',
     changePassword: 'Change your password',
     changeButton: 'Change password',
     passwordText: 'You stay signed in here and are signed out everywhere else.',
@@ -106,10 +112,12 @@ export const signIn = {
     setUp: 'Set up a second step',
     codesLeft: (count: number) =>
       plural(count, { one: 'One recovery code is left.', other: '# recovery codes are left.' }),
+    replace: 'Set up another phone',
     newCodes: 'Make new recovery codes',
     newCodesText: 'The old ones then no longer work.',
     sessions: 'Where you are signed in',
     place: 'Browser',
+    unknownPlace: 'Unknown browser',
     begun: 'Signed in',
     seen: 'Last used',
     action: 'Action',
@@ -118,11 +126,6 @@ export const signIn = {
     endAll: 'Sign out everywhere',
     endAllText: 'This browser too. Do it if a device of yours is lost.',
   },
-  /** How somebody's browser is called in the list of their sessions. */
-  place: (browser: string, system: string) => `${browser}, ${system}`,
-  unknownBrowser: 'Unknown browser',
-  unknownSystem: 'unknown system',
-
   errors: {
     emailMissing: 'Enter your e-mail address.',
     emailOdd: 'An e-mail address has one @ with something on either side, such as ana@example.org.',
@@ -131,9 +134,13 @@ export const signIn = {
     passwordMissing: 'Enter your password.',
     wrong:
       'That e-mail address and password do not go together. After ten tries in a row sign-in waits 15 minutes.',
-    wrongCurrent: 'That is not your password. After ten tries in a row sign-in waits 15 minutes.',
+    againRefused:
+      'That did not prove it. Look at your password, and take the newest number of your app: each works once. After ten tries in a row sign-in waits 15 minutes.',
     busy: 'Many people are signing in right now, and your turn did not come. Try again in a few seconds.',
-    codeMissing: 'Enter the six digits that the app shows.',
+    codeMissing: {
+      second: 'Enter the six digits that the app shows.',
+      recovery: 'Enter one of your recovery codes.',
+    },
     codeWrong: (serverTime: string) =>
       `That number is not right now. Take the newest one; if it fails again, check your phone’s clock: here it is ${serverTime}.`,
     codeUsed: (seconds: number) =>
@@ -143,26 +150,41 @@ export const signIn = {
       }),
     recoveryWrong: 'That is none of your codes, or it was used before.',
     notOneOfThem: 'That is none of the codes above.',
-    startOver: 'Five tries were wrong, so sign-in begins anew.',
+    timeZone: 'Choose a time zone of the list.',
     password: {
       too_short: 'A password has at least 12 characters. Add a word or two.',
       too_long: 'A password has at most 128 characters.',
-      has_email: 'Leave your e-mail address out of your password: it is the first thing that others try.',
+      has_email:
+        'Leave your e-mail address out of your password: it is the first thing that others try.',
       has_name: 'Leave your name out of your password: it is the first thing that others try.',
-      common: 'Many people use that one or one like it, so it is tried first. Choose words that don’t belong together.',
+      common:
+        'Many people use that one or one like it, so it is tried first. Choose words that don’t belong together.',
     } satisfies Readonly<Record<PasswordProblem, string>>,
   },
 
   flash: {
     startOver: { tone: 'warning', text: 'Five tries were wrong. Sign in from the beginning.' },
-    passwordReset: { tone: 'ok', text: 'Your new password is saved. Sign in with it.' },
-    passwordChanged: { tone: 'ok', text: 'Your password is changed, and you are signed out everywhere else.' },
+    passwordReset: {
+      tone: 'ok',
+      text: 'Your new password is saved, and you are signed out everywhere else.',
+    },
+    passwordChanged: {
+      tone: 'ok',
+      text: 'Your password is changed, and you are signed out everywhere else.',
+    },
     codesKept: { tone: 'ok', text: 'Your second step is on.' },
+    accountSaved: { tone: 'ok', text: 'Your account is saved.' },
     sessionEnded: { tone: 'ok', text: 'That browser is signed out.' },
     allEnded: { tone: 'ok', text: 'You are signed out everywhere.' },
   } as Readonly<
     Record<
-      'startOver' | 'passwordReset' | 'passwordChanged' | 'codesKept' | 'sessionEnded' | 'allEnded',
+      | 'startOver'
+      | 'passwordReset'
+      | 'passwordChanged'
+      | 'codesKept'
+      | 'accountSaved'
+      | 'sessionEnded'
+      | 'allEnded',
       FlashText
     >
   >,

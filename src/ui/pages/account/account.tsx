@@ -1,22 +1,25 @@
-/** A person's own account: password, second step, and where they are signed in. */
+/** A person's own account: name, password, second step, and where they are signed in. */
 
 import type { UnixSeconds } from '../../../core/time.ts'
 import { Button, Buttons, LinkButton } from '../../components/button.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Form } from '../../components/form.tsx'
-import { TextInput } from '../../components/inputs.tsx'
+import { Select } from '../../components/inputs.tsx'
 import { Table } from '../../components/table.tsx'
 import { Time, Unseen } from '../../components/text.tsx'
 import { useView } from '../../view.ts'
-import { NewPasswordInput } from '../sign-in/begin.tsx'
-import { UserName } from '../sign-in/second-factor.tsx'
+import { NameInput } from '../sign-in/person-inputs.tsx'
+import { TIME_ZONES } from './time-zones.ts'
 
 export interface AccountProps {
-  readonly email: string
+  readonly name: string
+  /** '' for UTC. */
+  readonly timeZone: string
   readonly hasSecondFactor: boolean
   readonly recoveryCodesLeft: number
   readonly sessions: readonly {
     readonly id: string
+    /** '' where it is not known. */
     readonly place: string
     readonly createdAt: UnixSeconds
     readonly seenAt: UnixSeconds
@@ -25,13 +28,74 @@ export interface AccountProps {
   readonly errors: readonly FieldError[]
 }
 
-export const Account = (props: AccountProps) => (
-  <>
-    <Sessions {...props} />
-    <SecondStep {...props} />
-    <PasswordForm {...props} />
-  </>
-)
+export const Account = (props: AccountProps) => {
+  const { account } = useView().copy.signIn
+  return (
+    <>
+      <About {...props} />
+      <section aria-labelledby="password">
+        <h2 id="password">{account.password}</h2>
+        <Buttons>
+          <LinkButton href="/console/account/password">{account.changePassword}</LinkButton>
+        </Buttons>
+      </section>
+      <SecondStep {...props} />
+      <Sessions {...props} />
+    </>
+  )
+}
+
+const About = ({ name, timeZone, errors }: AccountProps) => {
+  const { common, signIn } = useView().copy
+  return (
+    <Form action="">
+      <NameInput name={name} errors={errors} />
+      <Select
+        id="time-zone"
+        label={signIn.account.timeZone}
+        hint={signIn.account.timeZoneHint}
+        value={timeZone}
+        choices={[
+          { value: '', label: 'UTC' },
+          ...TIME_ZONES.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+        ]}
+        error={errorOf(errors, 'time-zone')}
+      />
+      <Buttons>
+        <Button>{common.save}</Button>
+      </Buttons>
+    </Form>
+  )
+}
+
+const SecondStep = ({ hasSecondFactor, recoveryCodesLeft }: AccountProps) => {
+  const { account } = useView().copy.signIn
+  return (
+    <section aria-labelledby="second-step">
+      <h2 id="second-step">{account.secondStep}</h2>
+      {hasSecondFactor ? (
+        <>
+          <p>{account.secondStepOn}</p>
+          <p>{account.codesLeft(recoveryCodesLeft)}</p>
+          <Form action="/console/account/recovery-codes/renew">
+            <p class="muted">{account.newCodesText}</p>
+            <Buttons>
+              <Button tone="plain">{account.newCodes}</Button>
+              <LinkButton href="/console/sign-in/set-up">{account.replace}</LinkButton>
+            </Buttons>
+          </Form>
+        </>
+      ) : (
+        <>
+          <p>{account.secondStepOff}</p>
+          <Buttons>
+            <LinkButton href="/console/sign-in/set-up">{account.setUp}</LinkButton>
+          </Buttons>
+        </>
+      )}
+    </section>
+  )
+}
 
 const Sessions = ({ sessions }: AccountProps) => {
   const { account } = useView().copy.signIn
@@ -48,19 +112,10 @@ const Sessions = ({ sessions }: AccountProps) => {
           { label: account.action },
         ]}
         rows={sessions.map(({ id, place, createdAt, seenAt, isThisOne }) => [
-          place,
+          place === '' ? account.unknownPlace : place,
           <Time at={createdAt} />,
           <Time at={seenAt} />,
-          isThisOne ? (
-            account.thisOne
-          ) : (
-            <Form action="/console/account/sessions/end">
-              <input type="hidden" name="session" value={id} />
-              <Button tone="plain">
-                {account.end} <Unseen>{place}</Unseen>
-              </Button>
-            </Form>
-          ),
+          isThisOne ? account.thisOne : <EndOne id={id} place={place} seenAt={seenAt} />,
         ])}
       />
       <Form action="/console/account/sessions/end-all">
@@ -73,56 +128,25 @@ const Sessions = ({ sessions }: AccountProps) => {
   )
 }
 
-const SecondStep = ({ hasSecondFactor, recoveryCodesLeft }: AccountProps) => {
+const EndOne = ({
+  id,
+  place,
+  seenAt,
+}: {
+  readonly id: string
+  readonly place: string
+  readonly seenAt: UnixSeconds
+}) => {
   const { account } = useView().copy.signIn
   return (
-    <section aria-labelledby="second-step">
-      <h2 id="second-step">{account.secondStep}</h2>
-      {hasSecondFactor ? (
-        <>
-          <p>
-            {account.secondStepOn} {account.codesLeft(recoveryCodesLeft)}
-          </p>
-          <Form action="/console/account/recovery-codes">
-            <p class="muted">{account.newCodesText}</p>
-            <Buttons>
-              <Button tone="plain">{account.newCodes}</Button>
-            </Buttons>
-          </Form>
-        </>
-      ) : (
-        <>
-          <p>{account.secondStepOff}</p>
-          <Buttons>
-            <LinkButton href="/console/sign-in/set-up">{account.setUp}</LinkButton>
-          </Buttons>
-        </>
-      )}
-    </section>
-  )
-}
-
-const PasswordForm = ({ email, errors }: AccountProps) => {
-  const { signIn } = useView().copy
-  const { account } = signIn
-  return (
-    <section aria-labelledby="password-form">
-      <h2 id="password-form">{account.changePassword}</h2>
-      <p>{account.passwordText}</p>
-      <Form action="/console/account/password">
-        <UserName email={email} />
-        <TextInput
-          id="password"
-          type="password"
-          label={signIn.currentPassword}
-          autocomplete="current-password"
-          error={errorOf(errors, 'password')}
-        />
-        <NewPasswordInput errors={errors} />
-        <Buttons>
-          <Button>{account.changeButton}</Button>
-        </Buttons>
-      </Form>
-    </section>
+    <Form action="/console/account/sessions/end">
+      <input type="hidden" name="session" value={id} />
+      <Button tone="plain">
+        {account.end}{' '}
+        <Unseen>
+          {place} <Time at={seenAt} />
+        </Unseen>
+      </Button>
+    </Form>
   )
 }

@@ -1,10 +1,10 @@
 /** Sign-in with e-mail address and password. */
 
 import { Button, Buttons } from '../../components/button.tsx'
-import { errorOf, type FieldError } from '../../components/error-summary.tsx'
+import type { FieldError } from '../../components/error-summary.tsx'
 import { Form } from '../../components/form.tsx'
-import { TextInput } from '../../components/inputs.tsx'
 import { useView } from '../../view.ts'
+import { EmailInput, PasswordInput } from './person-inputs.tsx'
 
 interface EnterProps {
   readonly email: string
@@ -15,31 +15,17 @@ interface EnterProps {
 export const Enter = ({ email, errors }: EnterProps) => {
   const { signIn } = useView().copy
   return (
-    <Form action="">
-      <TextInput
-        id="email"
-        type="email"
-        label={signIn.email}
-        value={email}
-        autocomplete="username"
-        maxLength={254}
-        autofocus={email === ''}
-        error={errorOf(errors, 'email')}
-      />
-      <TextInput
-        id="password"
-        type="password"
-        label={signIn.password}
-        autocomplete="current-password"
-        autofocus={email !== ''}
-        error={errorOf(errors, 'password')}
-      />
-      <Buttons>
-        <Button>{signIn.enter.button}</Button>
-      </Buttons>
+    <>
+      <Form action="">
+        <EmailInput email={email} errors={errors} autofocus={email === ''} />
+        <PasswordInput errors={errors} autofocus={email !== ''} />
+        <Buttons>
+          <Button>{signIn.enter.button}</Button>
+        </Buttons>
+      </Form>
       <p>
         <a href="/console/recover">{signIn.enter.forgotten}</a>
       </p>
-    </Form>
+    </>
   )
 }

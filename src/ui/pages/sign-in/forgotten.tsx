@@ -1,36 +1,34 @@
 /** For whoever has forgotten their password. */
 
 import { Button, Buttons, LinkButton } from '../../components/button.tsx'
-import { errorOf, type FieldError } from '../../components/error-summary.tsx'
+import type { FieldError } from '../../components/error-summary.tsx'
 import { Form } from '../../components/form.tsx'
-import { TextInput } from '../../components/inputs.tsx'
 import { useView } from '../../view.ts'
-import { NewPasswordInput } from './begin.tsx'
+import { EmailInput, NewPasswordInput, UserName } from './person-inputs.tsx'
 
 interface ForgottenProps {
-  readonly email: string
+  /** Whether the system sends letters at all. */
+  readonly isMailed: boolean
   readonly errors: readonly FieldError[]
 }
 
-export const Forgotten = ({ email, errors }: ForgottenProps) => {
-  const { signIn } = useView().copy
+export const Forgotten = ({ isMailed, errors }: ForgottenProps) => {
+  const { forgotten } = useView().copy.signIn
+  if (!isMailed)
+    return (
+      <>
+        <p>{forgotten.noMail}</p>
+        <BackToSignIn />
+      </>
+    )
   return (
     <>
-      <p>{signIn.forgotten.text}</p>
+      <p>{forgotten.text}</p>
       <Form action="">
-        <TextInput
-          id="email"
-          type="email"
-          label={signIn.email}
-          value={email}
-          autocomplete="username"
-          maxLength={254}
-          autofocus
-          error={errorOf(errors, 'email')}
-        />
+        <EmailInput email="" errors={errors} autofocus />
         <Buttons>
-          <Button>{signIn.forgotten.button}</Button>
-          <LinkButton href="/console/sign-in">{signIn.forgotten.back}</LinkButton>
+          <Button>{forgotten.button}</Button>
+          <LinkButton href="/console/sign-in">{forgotten.back}</LinkButton>
         </Buttons>
       </Form>
     </>
@@ -44,19 +42,29 @@ export const LetterSent = () => {
     <>
       <p>{forgotten.sent}</p>
       <p class="muted">{forgotten.notArrived}</p>
-      <Buttons>
-        <LinkButton href="/console/sign-in">{forgotten.back}</LinkButton>
-      </Buttons>
+      <BackToSignIn />
     </>
   )
 }
 
-export const ResetPassword = ({ errors }: { readonly errors: readonly FieldError[] }) => {
+const BackToSignIn = () => (
+  <Buttons>
+    <LinkButton href="/console/sign-in">{useView().copy.signIn.forgotten.back}</LinkButton>
+  </Buttons>
+)
+
+interface ResetPasswordProps {
+  readonly email: string
+  readonly errors: readonly FieldError[]
+}
+
+export const ResetPassword = ({ email, errors }: ResetPasswordProps) => {
   const { reset } = useView().copy.signIn
   return (
     <>
       <p>{reset.text}</p>
       <Form action="">
+        <UserName email={email} />
         <NewPasswordInput errors={errors} autofocus />
         <Buttons>
           <Button>{reset.button}</Button>

@@ -1,6 +1,6 @@
 /** Ten codes on one page, which is to be printed. */
 
-import { Button, Buttons } from '../../components/button.tsx'
+import { Button, Buttons, LinkButton } from '../../components/button.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Flash } from '../../components/flash.tsx'
 import { Form } from '../../components/form.tsx'
@@ -14,15 +14,14 @@ interface RecoveryCodesProps {
 }
 
 export const RecoveryCodes = ({ codes, errors }: RecoveryCodesProps) => {
-  const { signIn } = useView().copy
-  const { codes: texts } = signIn
+  const { codes: texts } = useView().copy.signIn
   return (
     <>
       <p>{texts.text}</p>
       <Flash tone="warning" isStill>
         {texts.onlyNow}
       </Flash>
-      <ol class="recovery-codes" aria-label={texts.caption}>
+      <ol class="sunken" aria-label={texts.title}>
         {codes.map((code) => (
           <li>
             <Code>{code}</Code>
@@ -44,6 +43,23 @@ export const RecoveryCodes = ({ codes, errors }: RecoveryCodesProps) => {
         />
         <Buttons>
           <Button>{texts.button}</Button>
+        </Buttons>
+      </Form>
+    </>
+  )
+}
+
+/** They were put away, or the hour is over in which they are shown. */
+export const NoRecoveryCodes = () => {
+  const { common, signIn } = useView().copy
+  return (
+    <>
+      <p>{signIn.codes.gone}</p>
+      <Form action="/console/account/recovery-codes/renew">
+        <p class="muted">{signIn.account.newCodesText}</p>
+        <Buttons>
+          <Button>{signIn.codes.makeNew}</Button>
+          <LinkButton href="/console/account">{common.cancel}</LinkButton>
         </Buttons>
       </Form>
     </>

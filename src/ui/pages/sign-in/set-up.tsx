@@ -6,7 +6,7 @@ import { Form } from '../../components/form.tsx'
 import { QrCode } from '../../components/qr-code.tsx'
 import { Code } from '../../components/text.tsx'
 import { useView } from '../../view.ts'
-import { CodeInput } from './second-factor.tsx'
+import { CodeInput } from './person-inputs.tsx'
 
 interface SetUpProps {
   /** Base32. */
