@@ -36,6 +36,8 @@ export interface SmsMessage {
   readonly isUserReport: boolean
   /** When its code has expired and sending it makes no sense any more. */
   readonly expiresAt: UnixSeconds
+  /** Of the code on which is noted how far its text is; undefined: on none. */
+  readonly noteOn?: string | undefined
 }
 
 /** The code of a report for the authority's own system, which tells the person. */
