@@ -3,6 +3,7 @@
 import { parseCountriesOfInterest } from '../codes/countries-of-interest.ts'
 import { checkDate } from '../codes/dates.ts'
 import type { IssueDraft } from '../codes/issue-draft.ts'
+import { type PhoneProblem, phoneProblemOf } from '../codes/phone-number.ts'
 import { parseTestType, type TestType } from '../codes/test-type.ts'
 import { DEFAULT_SMS_LABEL, type Realm } from '../realms/settings.ts'
 import { addSeconds, SECONDS_PER_DAY, type UnixSeconds, utcDateOf } from '../time.ts'
@@ -40,7 +41,7 @@ export type DraftProblem =
       readonly reason: 'old_date' | 'future_date'
       readonly date: string
     }
-  | { readonly field: 'phone'; readonly reason: 'missing' | 'not_a_number' | 'no_provider' }
+  | { readonly field: 'phone'; readonly reason: 'missing' | 'no_provider' | PhoneProblem }
   | { readonly field: 'template'; readonly reason: 'unknown' }
   | { readonly field: 'countries'; readonly reason: 'refused' }
 
@@ -154,7 +155,8 @@ function phoneProblems(
   }
   if (!hasSmsProvider(realm)) return [{ field: 'phone', reason: 'no_provider' }]
   const isNumber = parsePhone(phone, realm.settings.smsCountry) !== undefined
-  return isNumber ? [] : [{ field: 'phone', reason: 'not_a_number' }]
+  if (isNumber) return []
+  return [{ field: 'phone', reason: phoneProblemOf(phone, realm.settings.smsCountry) }]
 }
 
 function countryProblems({ settings }: Realm, countries: string | undefined) {

@@ -28,7 +28,7 @@ import type { Events } from '../events.ts'
 import type { Admission } from './admission.ts'
 import type { SecretKeyring } from './secret-keyring.ts'
 import { type Behind, sendBehind } from './send-behind.ts'
-import type { ComposeSms, SmsMessage, SmsSender } from './sms.ts'
+import type { ComposeSms, NotedSms, SmsSender } from './sms.ts'
 
 export interface IssueCodesDeps extends DraftRules {
   readonly db: VerificationDatabase
@@ -78,7 +78,7 @@ export interface IssuedCode {
   /** Only where it was asked for. */
   readonly generated: { readonly text: string; readonly phone: string } | undefined
   /** Only where it is sent behind the answer: whoever issued may want it sent once more. */
-  readonly message?: SmsMessage
+  readonly message?: NotedSms
 }
 
 export interface Issued {

@@ -5,7 +5,7 @@ import type { Realm } from '../../core/realms/settings.ts'
 import type { VerificationDatabase } from '../../db/verification/database.ts'
 import { saveSmsState } from '../../db/verification/queries/sms-states.ts'
 import type { Events } from '../events.ts'
-import type { SmsMessage, SmsSender } from './sms.ts'
+import type { NotedSms, SmsSender } from './sms.ts'
 
 /**
  * Takes the sending of a text, to be done behind the answer. The code is good whatever becomes of it; how far the text is stands on
@@ -23,7 +23,7 @@ export interface SendBehindDeps {
 export async function sendBehind(
   deps: SendBehindDeps,
   realm: Realm,
-  message: SmsMessage & { readonly noteOn: string },
+  message: NotedSms,
 ): Promise<void> {
   const save = (state: SmsState) => saveSmsState(deps.db, realm.id, message.noteOn, state)
   try {

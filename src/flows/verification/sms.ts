@@ -40,6 +40,9 @@ export interface SmsMessage {
   readonly noteOn?: string | undefined
 }
 
+/** One whose fate is noted on its code. */
+export type NotedSms = SmsMessage & { readonly noteOn: string }
+
 /** The code of a report for the authority's own system, which tells the person. */
 export interface ReportMessage {
   readonly report: IssuedCode
