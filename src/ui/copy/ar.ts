@@ -1,0 +1,6 @@
+/** Arabic. */
+
+import type { Copy } from './en.ts'
+import { common } from './ar/common.ts'
+
+export const ar: Partial<Copy> = { common }

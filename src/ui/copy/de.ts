@@ -1,0 +1,6 @@
+/** German. */
+
+import type { Copy } from './en.ts'
+import { common } from './de/common.ts'
+
+export const de: Partial<Copy> = { common }
