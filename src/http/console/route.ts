@@ -28,4 +28,3 @@ export interface Route {
 
 export const actionsOf = (may: { readonly realm: RealmAction | readonly RealmAction[] }) =>
   typeof may.realm === 'string' ? [may.realm] : may.realm
-

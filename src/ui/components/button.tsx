@@ -1,6 +1,7 @@
 /** Buttons, and links that look like them. The main one of a page stands first. */
 
 import type { Child } from 'hono/jsx'
+import { useView } from '../view.ts'
 
 export type ButtonTone = 'main' | 'plain' | 'danger'
 
@@ -14,23 +15,44 @@ interface ButtonProps {
   readonly autofocus?: boolean
   /** A single letter that presses it outside of fields. */
   readonly shortcut?: string
-  /** Text that the script copies; the button is hidden without script. */
-  readonly copies?: string
 }
 
-export const Button = ({ children, tone = 'main', shortcut, copies, ...rest }: ButtonProps) => (
+export const Button = ({ children, tone = 'main', shortcut, ...rest }: ButtonProps) => (
   <button
-    type={copies === undefined ? 'submit' : 'button'}
+    type="submit"
     class={`button ${tone}`}
     data-key={shortcut}
     aria-keyshortcuts={shortcut}
-    data-copy={copies}
-    hidden={copies !== undefined}
     {...rest}
   >
     {children}
   </button>
 )
+
+interface CopyButtonProps {
+  readonly children?: Child
+  /** What is copied. */
+  readonly text: string
+  readonly shortcut?: string
+}
+
+/** Hidden until the script shows it: without script the text is there to be selected. */
+export const CopyButton = ({ children, text, shortcut }: CopyButtonProps) => {
+  const { common } = useView().copy
+  return (
+    <button
+      type="button"
+      class="button plain"
+      hidden
+      data-copy={text}
+      data-copied={common.copied}
+      data-key={shortcut}
+      aria-keyshortcuts={shortcut}
+    >
+      {children ?? common.copyButton}
+    </button>
+  )
+}
 
 interface LinkButtonProps {
   readonly children?: Child

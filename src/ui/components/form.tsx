@@ -8,21 +8,13 @@ interface FormProps {
   readonly action: string
   readonly children?: Child
   readonly class?: string
-  /** Takes a file. */
-  readonly isUpload?: boolean
 }
 
 /** The browser's own bubbles are off: they vanish, can't be read again, and speak the browser's language. */
-export const Form = ({ action, children, class: className, isUpload }: FormProps) => {
+export const Form = ({ action, children, class: className }: FormProps) => {
   const { csrfToken, once } = useView()
   return (
-    <form
-      method="post"
-      action={action === '' ? undefined : action}
-      class={className}
-      enctype={isUpload ? 'multipart/form-data' : undefined}
-      novalidate
-    >
+    <form method="post" action={action === '' ? undefined : action} class={className} novalidate>
       <input type="hidden" name="csrf" value={csrfToken} />
       <input type="hidden" name="once" value={once} />
       {children}

@@ -44,7 +44,6 @@ export const TextInput = (props: TextInputProps) => {
         readonly={props.isReadOnly}
         autofocus={props.autofocus}
         dir={props.isLtr || LTR_TYPES.includes(type) ? 'ltr' : undefined}
-        spellcheck={type === 'text' && !props.isLtr ? undefined : 'false'}
         {...describedBy(props)}
       />
     </Field>
@@ -80,6 +79,8 @@ export interface Choice {
   readonly hint?: Child
   /** Language of the label, where it is not the page's. */
   readonly language?: string
+  /** A digit or letter that chooses it outside of fields; of radio buttons only. */
+  readonly shortcut?: string
 }
 
 interface SelectProps extends FieldTexts {

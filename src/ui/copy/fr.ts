@@ -1,6 +1,5 @@
 /** French. */
 
 import type { Copy } from './en.ts'
-import { common } from './fr/common.ts'
 
-export const fr: Partial<Copy> = { common }
+export const fr: Partial<Copy> = {}

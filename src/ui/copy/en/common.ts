@@ -18,11 +18,8 @@ export const common = {
   menu: 'Menu',
   demo: 'This is a demonstration. Nothing here reaches a phone.',
   places: 'Change place',
-  system: 'System',
   pageTitle: (title: string, place: string) => `${title} – ${place}`,
   errorTitle: (title: string) => `Error: ${title}`,
-  helpLink: 'Help',
-  version: (version: string) => `Version ${version}`,
 
   languageAndLook: 'Language and look',
   language: 'Language',
@@ -72,8 +69,6 @@ export const common = {
     title: 'Keyboard shortcuts',
     list: 'Show this list',
     jump: 'Go to a page: g, then its letter',
-    copy: 'Copy the code',
-    next: 'Next person',
     turnOff: 'Turn shortcuts off',
     turnOn: 'Turn shortcuts on',
     close: 'Close',
@@ -83,7 +78,9 @@ export const common = {
     title: 'Where do you want to work?',
     none: 'You are signed in, but nobody has given you access yet.',
     noneReason: 'Ask whoever invited you to add you to their team.',
-    systemAdministration: 'Realms, people and the running of the whole system.',
+    noneSystem: 'You look after the whole system, but work in no realm.',
+    noneSystemReason:
+      'Realms and who works in them are set up with the command line: tocsin realm.',
   },
 
   permissions: {
@@ -150,7 +147,8 @@ export const common = {
   whoCanGive: (names: string) => `Ask ${names} for it.`,
   askAdministrator: 'Ask an administrator of this place for it.',
   systemOnly: 'Only system administrators may open it.',
-  waitSeconds: (count: number) => plural(count, { one: 'Wait # second.', other: 'Wait # seconds.' }),
+  waitSeconds: (count: number) =>
+    plural(count, { one: 'Wait # second.', other: 'Wait # seconds.' }),
   reference: (id: string) => `Number for support: ${id}`,
   toStart: 'Go to the start page',
   toForm: 'Back to the page',
