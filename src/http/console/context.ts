@@ -8,6 +8,7 @@ import type { OnceStore } from '../../flows/console/once.ts'
 import type { Session } from '../../flows/console/sessions.ts'
 import type { Events } from '../../flows/events.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
+import type { CodesDeps } from './codes/deps.ts'
 
 /** How somebody wants to see pages. `theme` undefined: as the device. */
 export interface Preferences {
@@ -44,7 +45,9 @@ export interface ShellDeps {
   readonly isDemo: boolean
 }
 
-export interface ConsoleDeps extends ShellDeps {}
+export interface ConsoleDeps extends ShellDeps {
+  readonly codes: CodesDeps
+}
 
 export interface ConsoleVariables {
   deps: ConsoleDeps

@@ -1,7 +1,8 @@
 /** The route table: every route of the console, and who may use it. What is not here does not exist. */
 
+import { CODES_ROUTES } from './codes/routes.ts'
 import type { Route } from './route.ts'
 import { SHELL_ROUTES } from './shell.tsx'
 
 /** Of two that match one path the first is taken. */
-export const ROUTES: readonly Route[] = [...SHELL_ROUTES]
+export const ROUTES: readonly Route[] = [...SHELL_ROUTES, ...CODES_ROUTES]

@@ -90,7 +90,8 @@ export const codes = {
     noType: 'Choose what the code is for.',
     typeNotOffered: 'Your team does not make codes of this kind. Choose one of those shown.',
     noDate: 'Choose the day of the test or the day symptoms began. One of the two is enough.',
-    unreadableDate: 'Choose the day in the calendar, or write it as year, month and day: 2026-05-03.',
+    unreadableDate:
+      'Choose the day in the calendar, or write it as year, month and day: 2026-05-03.',
     oldDate: (date: string, days: number) =>
       plural(days, {
         one: `${date} is more than one day ago. Phones keep keys for 14 days, so a code would have no effect.`,
@@ -104,7 +105,8 @@ export const codes = {
       `“${typed}” is too long for a number in ${country}. Check the digits, or start with + and the country code.`,
     notAPhone: (typed: string, country: string) =>
       `“${typed}” is not a number in ${country}. Include the area code, or start with + and the country code.`,
-    noTexts: 'Your team has not set up text messages. Leave the number empty and read the code aloud.',
+    noTexts:
+      'Your team has not set up text messages. Leave the number empty and read the code aloud.',
     phoneKnown:
       'This number got a code for a self-test not long ago. Choose another kind of code, or try again later.',
     unknownTemplate: 'This text is no longer there. Choose another one.',
@@ -131,11 +133,9 @@ export const codes = {
     timeIsOver: 'The code is over.',
     textLastsUntil: (time: string) => `What the text message holds is good until ${time}.`,
     copy: 'Copy code',
-    copied: 'Copied',
     next: 'Next person',
     sendAgain: 'Send the text again',
     expire: 'Expire the code',
-    qr: 'QR code',
     qrTitle: 'QR code of the link that opens the app with this code',
     qrHint: 'The person can scan this with their phone’s camera.',
     gone: 'The code itself can no longer be shown.',
@@ -191,6 +191,9 @@ export const codes = {
       tone: 'warning',
       text: 'The number is no longer known here, so the text can’t be sent again. Make a new code.',
     },
-    textNotFailed: { tone: 'note', text: 'The text message has not failed, so it is not sent again.' },
+    textNotFailed: {
+      tone: 'note',
+      text: 'The text message has not failed, so it is not sent again.',
+    },
   } as Record<'expired' | 'textAgain' | 'textForgotten' | 'textNotFailed', FlashText>,
 }

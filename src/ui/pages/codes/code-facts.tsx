@@ -1,12 +1,12 @@
 /** What is known of a code: never the code, and never whose it is. */
 
-import type { TestType } from '../../../core/codes/test-type.ts'
 import type { SmsState } from '../../../core/codes/sms-state.ts'
+import type { TestType } from '../../../core/codes/test-type.ts'
 import type { CodeState } from '../../../core/console/code-state.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
 import { Facts } from '../../components/table.tsx'
 import { Code, Time } from '../../components/text.tsx'
-import { type View, useView } from '../../view.ts'
+import { useView, type View } from '../../view.ts'
 
 export interface CodeFacts {
   readonly uuid: string

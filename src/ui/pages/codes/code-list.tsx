@@ -54,21 +54,23 @@ export const CodeListPage = (props: CodeListProps) => {
 const SearchForm = ({ search, error, path }: CodeListProps) => {
   const { list } = useView().copy.codes
   return (
-    <form method="get" action={path} role="search" novalidate>
-      <TextInput
-        id="q"
-        type="search"
-        label={list.search}
-        hint={list.searchHint}
-        error={error}
-        value={search ?? ''}
-        maxLength={100}
-        isLtr
-      />
-      <Buttons>
-        <Button tone="plain">{list.find}</Button>
-      </Buttons>
-    </form>
+    <search>
+      <form method="get" action={path} novalidate>
+        <TextInput
+          id="q"
+          type="search"
+          label={list.search}
+          hint={list.searchHint}
+          error={error}
+          value={search ?? ''}
+          maxLength={100}
+          isLtr
+        />
+        <Buttons>
+          <Button tone="plain">{list.find}</Button>
+        </Buttons>
+      </form>
+    </search>
   )
 }
 

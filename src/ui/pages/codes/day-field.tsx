@@ -3,8 +3,9 @@
 import { type DayChoice, NEAR_DAYS } from '../../../core/console/draft-form.ts'
 import { addSeconds, SECONDS_PER_DAY, type UnixSeconds, utcDateOf } from '../../../core/time.ts'
 import { RadioGroup } from '../../components/choices.tsx'
-import { type FieldError, errorOf } from '../../components/error-summary.tsx'
+import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import type { Choice } from '../../components/inputs.tsx'
+import { formatOf } from '../../format.ts'
 import { useView } from '../../view.ts'
 
 interface DayFieldProps {
@@ -54,8 +55,9 @@ export const DayField = (props: DayFieldProps) => {
 
 /** The one that is written comes last, just before its field. */
 function useChoices(now: UnixSeconds): readonly Choice[] {
-  const { copy, utc } = useView()
+  const { copy, language } = useView()
   const { form } = copy.codes
+  const utc = formatOf(language, 'UTC')
   const near = NEAR_DAYS.map((value) => {
     const days = Number(value)
     const text = utc.day(addSeconds(now, -days * SECONDS_PER_DAY))

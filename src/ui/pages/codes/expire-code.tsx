@@ -1,7 +1,6 @@
 /** The page before a code is ended. */
 
 import { Confirm } from '../../components/confirm.tsx'
-import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { TextInput } from '../../components/inputs.tsx'
 import { useView } from '../../view.ts'
 import { type CodeFacts, CodeFactsPart } from './code-facts.tsx'
@@ -12,11 +11,9 @@ interface ExpireCodeProps {
   readonly facts: CodeFacts
   /** Of the code's page. */
   readonly path: string
-  readonly reason: string
-  readonly errors: readonly FieldError[]
 }
 
-export const ExpireCodePage = ({ facts, path, reason, errors }: ExpireCodeProps) => {
+export const ExpireCodePage = ({ facts, path }: ExpireCodeProps) => {
   const { expire } = useView().copy.codes
   return (
     <>
@@ -32,8 +29,6 @@ export const ExpireCodePage = ({ facts, path, reason, errors }: ExpireCodeProps)
           id="reason"
           label={expire.reason}
           hint={expire.reasonHint}
-          error={errorOf(errors, 'reason')}
-          value={reason}
           maxLength={MAX_REASON}
           isOptional
         />

@@ -1,10 +1,10 @@
 /** A code just after it was made: to be read out, copied or scanned. */
 
-import { spokenCode } from '../../../core/console/spoken-code.ts'
 import { LANGUAGE_NAMES, textDirectionOf } from '../../../core/console/language.ts'
+import { spokenCode } from '../../../core/console/spoken-code.ts'
 import { LANGUAGES } from '../../../core/console/viewer.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
-import { Button, Buttons, LinkButton } from '../../components/button.tsx'
+import { Button, Buttons, CopyButton, LinkButton } from '../../components/button.tsx'
 import { Form } from '../../components/form.tsx'
 import { useView } from '../../view.ts'
 import { CodeText } from './code-text.tsx'
@@ -51,9 +51,9 @@ export const MadeCodePart = (props: MadeCode) => {
       <Form action={`${path}/next`}>
         <Buttons>
           <Button shortcut="n">{result.next}</Button>
-          <Button tone="plain" shortcut="c" copies={code} copied={result.copied}>
+          <CopyButton text={code} shortcut="c">
             {result.copy}
-          </Button>
+          </CopyButton>
           {props.canExpire && <LinkButton href={`${path}/expire`}>{result.expire}</LinkButton>}
         </Buttons>
       </Form>
@@ -114,4 +114,3 @@ const Validity = ({ expiresAt, textExpiresAt, now }: MadeCode) => {
     </>
   )
 }
-
