@@ -78,6 +78,8 @@ export function consoleDepsOf(
     administratorsOf: async () => [],
     defaultLanguage: 'en',
     isDemo: false,
+    // Whoever tests the pages of codes gives what they need.
+    codes: {} as ConsoleDeps['codes'],
     ...changes,
   }
 }
