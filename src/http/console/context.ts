@@ -9,6 +9,7 @@ import type { OnceStore } from '../../flows/console/once.ts'
 import type { Session } from '../../flows/console/sessions.ts'
 import type { Events } from '../../flows/events.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
+import type { CodesDeps } from './codes/deps.ts'
 
 /** How somebody wants to see pages. `theme` undefined: as the device. */
 export interface Preferences {
@@ -47,6 +48,7 @@ export interface ShellDeps {
 
 export interface ConsoleDeps extends ShellDeps {
   readonly people: SignInDeps
+  readonly codes: CodesDeps
 }
 
 export interface ConsoleVariables {

@@ -1,6 +1,7 @@
 /** The route table: every route of the console, and who may use it. What is not here does not exist. */
 
 import { ACCOUNT_ROUTES } from './account.tsx'
+import { CODES_ROUTES } from './codes/routes.ts'
 import { LINK_ROUTES } from './links.tsx'
 import { RECOVER_ROUTES } from './recover.tsx'
 import type { Route } from './route.ts'
@@ -16,4 +17,5 @@ export const ROUTES: readonly Route[] = [
   ...LINK_ROUTES,
   ...RECOVER_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...CODES_ROUTES,
 ]

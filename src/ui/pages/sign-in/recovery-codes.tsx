@@ -1,6 +1,6 @@
 /** Ten codes on one page, which is to be printed. */
 
-import { Button, Buttons, LinkButton } from '../../components/button.tsx'
+import { Button, Buttons, CopyButton, LinkButton } from '../../components/button.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Flash } from '../../components/flash.tsx'
 import { Form } from '../../components/form.tsx'
@@ -28,9 +28,7 @@ export const RecoveryCodes = ({ codes, errors }: RecoveryCodesProps) => {
           </li>
         ))}
       </ol>
-      <Button tone="plain" copies={codes.join('\n')}>
-        {texts.copy}
-      </Button>
+      <CopyButton text={codes.join('\n')}>{texts.copy}</CopyButton>
       <Form action="">
         <TextInput
           id="code"
