@@ -1,5 +1,6 @@
 /** Retention of the verification server: each kind at its age, each step by itself. Source: pkg/controller/cleanup. */
 
+import { SESSION_LIMITS } from '../../core/console/session-limits.ts'
 import { DEFAULT_REALM_SETTINGS } from '../../core/realms/settings.ts'
 import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../../core/time.ts'
 import { deleteAuditBefore } from '../../db/audit/queries.ts'
@@ -23,6 +24,9 @@ export interface VerificationAges {
   readonly userReport: number
   readonly unclaimedUserReport: number
 }
+
+/** So long whoever comes with a link that is over is told so. */
+const CONSOLE_TOKEN_SECONDS = 7 * SECONDS_PER_DAY
 
 type Step = readonly [name: string, run: () => Promise<number>]
 
@@ -63,6 +67,11 @@ function stepsOf(
     ['codes', () => retention.deleteCodes(db, before(Math.max(ages.codeStatus, ages.code)))],
     ['recycledCodes', () => retention.recycleCodes(db, before(ages.code))],
     ['tokens', () => retention.deleteTokens(db, before(ages.token))],
+    [
+      'consoleSessions',
+      () => retention.deleteConsoleSessions(db, before(SESSION_LIMITS.absoluteSeconds)),
+    ],
+    ['consoleTokens', () => retention.deleteConsoleTokens(db, before(CONSOLE_TOKEN_SECONDS))],
     ['memberships', () => retention.deleteEmptyMemberships(db, now)],
     ['mobileApps', () => retention.deleteMobileApps(db, before(ages.mobileApp))],
     [

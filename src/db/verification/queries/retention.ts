@@ -69,6 +69,10 @@ export const deleteUnclaimedReports = deleteWhere(
   'is_claimed = 0 AND created_at < ?1',
 )
 
+/** Idle ones that are not old yet wait for their age: no one can use them. */
+export const deleteConsoleSessions = deleteWhere('console_sessions', 'hash', 'created_at < ?1')
+export const deleteConsoleTokens = deleteWhere('console_one_time', 'hash', 'expires_at < ?1')
+
 /** With their keys. */
 const STATISTICS = {
   key_server_statistics: 'realm_id, day',
