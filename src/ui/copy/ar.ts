@@ -1,6 +1,7 @@
 /** Arabic. */
 
 import { common } from './ar/common.ts'
+import { signIn } from './ar/sign-in.ts'
 import type { Copy } from './en.ts'
 
-export const ar: Partial<Copy> = { common }
+export const ar: Partial<Copy> = { common, signIn }

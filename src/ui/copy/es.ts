@@ -2,5 +2,6 @@
 
 import type { Copy } from './en.ts'
 import { common } from './es/common.ts'
+import { signIn } from './es/sign-in.ts'
 
-export const es: Partial<Copy> = { common }
+export const es: Partial<Copy> = { common, signIn }

@@ -2,5 +2,6 @@
 
 import type { Copy } from './en.ts'
 import { common } from './fr/common.ts'
+import { signIn } from './fr/sign-in.ts'
 
-export const fr: Partial<Copy> = { common }
+export const fr: Partial<Copy> = { common, signIn }

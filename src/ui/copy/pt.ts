@@ -2,5 +2,6 @@
 
 import type { Copy } from './en.ts'
 import { common } from './pt/common.ts'
+import { signIn } from './pt/sign-in.ts'
 
-export const pt: Partial<Copy> = { common }
+export const pt: Partial<Copy> = { common, signIn }
