@@ -29,6 +29,8 @@ const WITHOUT_ROWID: Readonly<Record<string, readonly string[]>> = {
     'sms_error_statistics',
     'key_server_statistics',
     'chaff_days',
+    'console_sessions',
+    'console_one_time',
   ],
 }
 
