@@ -1,0 +1,5 @@
+/** Arabic. */
+
+import type { Copy } from './en.ts'
+
+export const ar: Partial<Copy> = {}

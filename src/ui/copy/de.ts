@@ -1,0 +1,5 @@
+/** German. */
+
+import type { Copy } from './en.ts'
+
+export const de: Partial<Copy> = {}

@@ -1,0 +1,5 @@
+/** Spanish. */
+
+import type { Copy } from './en.ts'
+
+export const es: Partial<Copy> = {}

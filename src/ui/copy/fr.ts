@@ -1,0 +1,5 @@
+/** French. */
+
+import type { Copy } from './en.ts'
+
+export const fr: Partial<Copy> = {}

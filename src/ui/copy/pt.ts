@@ -1,0 +1,5 @@
+/** Portuguese. */
+
+import type { Copy } from './en.ts'
+
+export const pt: Partial<Copy> = {}
