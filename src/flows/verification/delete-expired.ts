@@ -1,5 +1,6 @@
 /** Retention of the verification server: each kind at its age, each step by itself. Source: pkg/controller/cleanup. */
 
+import { SESSION_LIMITS } from '../../core/console/session-limits.ts'
 import { DEFAULT_REALM_SETTINGS } from '../../core/realms/settings.ts'
 import { addSeconds, floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../../core/time.ts'
 import { deleteAuditBefore } from '../../db/audit/queries.ts'
@@ -63,6 +64,11 @@ function stepsOf(
     ['codes', () => retention.deleteCodes(db, before(Math.max(ages.codeStatus, ages.code)))],
     ['recycledCodes', () => retention.recycleCodes(db, before(ages.code))],
     ['tokens', () => retention.deleteTokens(db, before(ages.token))],
+    [
+      'consoleSessions',
+      () => retention.deleteConsoleSessions(db, before(SESSION_LIMITS.absoluteSeconds)),
+    ],
+    ['consoleTokens', () => retention.deleteConsoleTokens(db, now)],
     ['memberships', () => retention.deleteEmptyMemberships(db, now)],
     ['mobileApps', () => retention.deleteMobileApps(db, before(ages.mobileApp))],
     [

@@ -153,6 +153,16 @@ export const requireSession = (db: VerificationDatabase, hash: string): D1Prepar
     )
     .bind(hash)
 
+/** Their person has proved again who they are. Fails its batch (`isRefusal`) where the session is gone. */
+export const proveSession = (
+  db: VerificationDatabase,
+  hash: string,
+  now: UnixSeconds,
+): readonly D1PreparedStatement[] => [
+  requireSession(db, hash),
+  db.d1.prepare('UPDATE console_sessions SET proved_at = ?2 WHERE hash = ?1').bind(hash, now),
+]
+
 /** With what was sealed to it. @param userId whose it is: nobody ends another's */
 export const deleteSession = (
   db: VerificationDatabase,

@@ -69,6 +69,15 @@ export const deleteUnclaimedReports = deleteWhere(
   'is_claimed = 0 AND created_at < ?1',
 )
 
+/** Idle ones that are not old yet wait for their age: no one can use them. */
+export const deleteConsoleSessions = deleteWhere('console_sessions', 'hash', 'created_at < ?1')
+/** Links stay for a week longer: whoever comes with one that is over is told so. */
+export const deleteConsoleTokens = deleteWhere(
+  'console_one_time',
+  'hash',
+  `expires_at < ?1 AND (kind NOT IN ('invitation', 'reset') OR expires_at < ?1 - 604800)`,
+)
+
 /** With their keys. */
 const STATISTICS = {
   key_server_statistics: 'realm_id, day',

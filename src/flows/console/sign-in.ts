@@ -1,0 +1,93 @@
+/** Sign-in with a password. Whoever is refused is not told why, nor can tell it by the time that it took. */
+
+import { normalizeEmail } from '../../core/realms/email-address.ts'
+import { fail, type Result, succeed } from '../../core/result.ts'
+import type { UnixSeconds } from '../../core/time.ts'
+import { auditedBatch } from '../../db/audit/queries.ts'
+import { replaceHash } from '../../db/verification/queries/console-people.ts'
+import { deleteSession, insertSession } from '../../db/verification/queries/console-sessions.ts'
+import {
+  type CountedTry,
+  countPasswordTry,
+  forgetTries,
+  takeBackTry,
+} from '../../db/verification/queries/console-tries.ts'
+import { personEntry } from './audit.ts'
+import type { SignInDeps } from './deps.ts'
+import { tellLocked } from './lockout.ts'
+import { readTypedPassword } from './person-input.ts'
+import { type IssuedCookie, levelOf, makeSession, type Session } from './sessions.ts'
+
+export interface SignedIn extends IssuedCookie {
+  readonly userId: number
+  /** At level 0: whether a second factor is to be asked for, or to be set up. */
+  readonly hasSecondFactor: boolean
+}
+
+export type SignInFailure =
+  /** Unknown, wrong, locked or not come yet: one answer. */
+  | { readonly reason: 'refused' }
+  /** Too many are signing in: to be tried again in a few seconds. */
+  | { readonly reason: 'busy' }
+
+/**
+ * @param typed as it was typed; `place`: where, in words for its owner
+ * @param present the session of this browser, which ends with this one's beginning
+ */
+export async function signIn(
+  deps: SignInDeps,
+  typed: { readonly email: string; readonly password: string; readonly place: string },
+  present: Session | undefined,
+  now: UnixSeconds,
+): Promise<Result<SignedIn, SignInFailure>> {
+  // Counted before it is compared: many at once would else be compared before any is counted.
+  const person = await countPasswordTry(deps.db, normalizeEmail(typed.email).slice(0, 254), now)
+  const password = readTypedPassword(typed.password)
+  const isRight = await deps.passwords.isRight(
+    password ?? '',
+    password === undefined ? undefined : person?.password,
+  )
+  if (isRight === undefined) {
+    // Nothing was compared: it was no failure.
+    if (person !== undefined) await takeBackTry(deps.db, person).run()
+    return fail({ reason: 'busy' })
+  }
+  if (person === undefined || password === undefined || !isRight) {
+    if (person !== undefined) tellLocked(deps, person, now)
+    return fail({ reason: 'refused' })
+  }
+  return succeed(await begin(deps, person, password, typed.place, present, now))
+}
+
+async function begin(
+  deps: SignInDeps,
+  person: CountedTry,
+  password: string,
+  place: string,
+  present: Session | undefined,
+  now: UnixSeconds,
+): Promise<SignedIn> {
+  const { db } = deps
+  const hasSecondFactor = person.totpSecret !== null
+  const level = levelOf({ ...person, hasSecondFactor }, now)
+  const { issued, row } = await makeSession(deps, level, place, now)
+  await auditedBatch(
+    db,
+    now,
+    level === 0 ? [] : [personEntry(person.email, 'person.sign_in', { level })],
+    [
+      ...(present === undefined ? [] : deleteSession(db, present.viewer.userId, present.hash)),
+      // Wrong second factors count on: they are forgotten with a whole sign-in only.
+      level === 0 ? takeBackTry(db, person) : forgetTries(db, person.userId),
+      insertSession(db, person.email, row, now),
+    ],
+  )
+  if (deps.passwords.isOutdated(person.password)) {
+    deps.later(async () => {
+      const hash = await deps.passwords.hash(password)
+      if (hash === undefined) return
+      await replaceHash(db, person.userId, person.password, hash).run()
+    })
+  }
+  return { ...issued, userId: person.userId, hasSecondFactor }
+}
