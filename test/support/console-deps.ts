@@ -2,7 +2,9 @@
 
 import type { Viewer } from '../../src/core/console/viewer.ts'
 import { asUnixSeconds } from '../../src/core/time.ts'
-import type { ConsoleDeps, OnceStore, Session } from '../../src/http/console/context.ts'
+import type { OnceStore } from '../../src/flows/console/once.ts'
+import type { Session } from '../../src/flows/console/sessions.ts'
+import type { ConsoleDeps } from '../../src/http/console/context.ts'
 
 export const CONSOLE_NOW = asUnixSeconds(1_795_000_000)
 export const CONSOLE_ORIGIN = 'https://console.example'
@@ -22,11 +24,12 @@ export const viewerOf = (changes: Partial<Viewer> = {}): Viewer => ({
   ...changes,
 })
 
-/** Secret and key are made of the cookie, so that two sessions of one person differ. */
+/** The secret is made of the cookie, so that two sessions of one person differ. */
 export const sessionOf = (cookie: string, viewer: Viewer): Session => ({
   viewer,
   csrfSecret: `secret of ${cookie}`,
-  sessionKey: `key of ${cookie}`,
+  sessionKey: '00'.repeat(32),
+  hash: `hash of ${cookie}`,
 })
 
 /** Kept in memory. */

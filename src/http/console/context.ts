@@ -4,41 +4,15 @@ import type { Context } from 'hono'
 import type { Language, Theme, Viewer, ViewerMembership } from '../../core/console/viewer.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
+import type { OnceStore } from '../../flows/console/once.ts'
+import type { Session } from '../../flows/console/sessions.ts'
 import type { Events } from '../../flows/events.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
-
-/** A signed-in browser, also one whose second factor is missing. */
-export interface Session {
-  readonly viewer: Viewer
-  /** What its forms' tokens are made of. */
-  readonly csrfSecret: string
-  /** What its texts are sealed under. */
-  readonly sessionKey: string
-}
 
 /** How somebody wants to see pages. `theme` undefined: as the device. */
 export interface Preferences {
   readonly language: Language
   readonly theme: Theme | undefined
-}
-
-/** What became of a form that is sent once only. */
-export interface OnceStore {
-  /**
-   * Takes a form's id, which only one of all that try does.
-   * @param id of the session and the form, a hash
-   * @param target where the answer leads, if it is known beforehand
-   * @returns 'first', or where the first one's answer led: undefined while that is not known
-   */
-  reserve(
-    id: string,
-    target: string | undefined,
-    now: UnixSeconds,
-  ): Promise<'first' | { readonly target: string | undefined }>
-  /** The first one is done. */
-  settle(id: string, target: string): Promise<void>
-  /** The first one did nothing: the form may be sent again. */
-  release(id: string): Promise<void>
 }
 
 /** What every page needs; areas add their own to `ConsoleDeps`. */

@@ -1,5 +1,6 @@
 /** Stands before every handler: who may, then whether the form is ours. No route is built without it. */
 
+import type { Viewer } from '../../core/console/viewer.ts'
 import { ACTION_PERMISSIONS, mayDo } from '../../core/realms/realm-actions.ts'
 import type { ConsoleContext } from './context.ts'
 import { errorPage } from './errors.tsx'
@@ -24,7 +25,7 @@ async function refuse(c: ConsoleContext, { may, isData }: Route): Promise<Respon
   const viewer = c.get('viewer')
   if (viewer === undefined) return isData ? c.body(null, 401) : toSignIn(c, '/console/sign-in')
   if (may === 'half-signed-in') return undefined
-  if (viewer.level === 0) return isData ? c.body(null, 401) : toSignIn(c, '/console/sign-in/second')
+  if (viewer.level === 0) return isData ? c.body(null, 401) : toSignIn(c, secondStep(viewer))
   if (may === 'signed-in') return undefined
   const { common } = c.get('copy')
   if (may === 'system') {
@@ -56,6 +57,10 @@ function toSignIn(c: ConsoleContext, signInPath: string): Response {
   const next = c.req.method === 'GET' ? pathname + search : pathname
   return c.redirect(`${signInPath}?next=${encodeURIComponent(next)}`, 303)
 }
+
+/** Where somebody goes on whose password was right. */
+const secondStep = ({ hasSecondFactor }: Viewer): string =>
+  hasSecondFactor ? '/console/sign-in/second' : '/console/sign-in/set-up'
 
 const anyOf = (c: ConsoleContext, names: readonly string[]): string =>
   new Intl.ListFormat(c.get('language'), { type: 'disjunction' }).format(names)

@@ -41,6 +41,8 @@ export const RadioGroup = (props: RadioGroupProps) => {
               value={choice.value}
               checked={choice.value === value}
               autofocus={props.autofocus && index === chosen}
+              data-key={choice.shortcut}
+              aria-keyshortcuts={choice.shortcut}
               aria-describedby={choice.hint === undefined ? undefined : `${id}-${index}-note`}
             />
             <label for={choiceId(id, index)} lang={choice.language}>

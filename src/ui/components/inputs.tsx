@@ -79,6 +79,8 @@ export interface Choice {
   readonly hint?: Child
   /** Language of the label, where it is not the page's. */
   readonly language?: string
+  /** A digit or letter that chooses it outside of fields; of radio buttons only. */
+  readonly shortcut?: string
 }
 
 interface SelectProps extends FieldTexts {

@@ -32,7 +32,7 @@ document.addEventListener('keydown', (event) => {
     return act(event, `[data-jump="${CSS.escape(key)}"]`)
   }
   if (key === 'g') awaitsJump = true
-  else if (/^[a-z]$/.test(key)) act(event, `[data-key="${CSS.escape(key)}"]`)
+  else if (/^[a-z1-9]$/.test(key)) act(event, `[data-key="${CSS.escape(key)}"]`)
 })
 
 function act(event, selector) {
@@ -54,7 +54,7 @@ function showShortcuts() {
     ['g', texts.jump],
   ]
   for (const target of document.querySelectorAll('[data-key]')) {
-    rows.push([target.dataset.key, target.textContent.trim()])
+    rows.push([target.dataset.key, (target.labels?.[0] ?? target).textContent.trim()])
   }
   const seen = new Set()
   for (const target of document.querySelectorAll('[data-jump]')) {
