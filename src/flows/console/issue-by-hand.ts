@@ -42,14 +42,20 @@ export type ByHandFailure =
 export const isStopped = ({ isInMaintenance }: { isInMaintenance: boolean }, realm: Realm) =>
   isInMaintenance || realm.settings.maintenanceMode
 
-/** @returns the uuid of the code, which is sealed to the session */
+/** What was filled in, and under which name the code is made. */
+export interface ByHand {
+  readonly form: DraftForm
+  readonly uuid: string
+}
+
+/** @returns once the code is made and sealed to the session */
 export async function issueByHand(
   deps: IssueByHandDeps,
   by: { readonly realm: Realm; readonly userId: number; readonly session: SealingSession },
-  form: DraftForm,
+  { form, uuid }: ByHand,
   behind: Behind,
   now: UnixSeconds,
-): Promise<Result<string, ByHandFailure>> {
+): Promise<Result<undefined, ByHandFailure>> {
   const { realm, userId } = by
   if (isStopped(deps, realm)) return fail({ reason: 'maintenance' })
   const problems = problemsOf(realm, form, deps.issue, now)
@@ -64,7 +70,7 @@ export async function issueByHand(
   const { rate, results } = await issueCodes(
     deps.issue,
     { realm, apiKeyId: undefined, userId },
-    [draftOf(realm, form, now)],
+    [{ ...draftOf(realm, form, now), uuid }],
     (codes) => deps.admission.admit(realm.id, { rateKey, requests: 1, codes, codeLimit }, now),
     now,
     behind,
@@ -75,7 +81,7 @@ export async function issueByHand(
   deps.issue.events.codeIssued(result.ok ? 'ok' : result.failure.reason)
   if (!result.ok) return result
   await sealIssued(deps, by, result.value)
-  return succeed(result.value.uuid)
+  return succeed(undefined)
 }
 
 async function sealIssued(
