@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'test/node/**/*.test.ts'],
+          include: ['src/**/*.test.{ts,tsx}', 'test/node/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

@@ -12,6 +12,7 @@ export const Header = ({ frame }: { readonly frame: Frame }) => {
   const { common } = useView().copy
   return (
     <header>
+      {frame.isDemo && <p class="strip">{common.demo}</p>}
       <a class="product" href="/console">
         {common.product}
       </a>

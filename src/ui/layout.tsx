@@ -87,7 +87,6 @@ export const Layout = ({
         <a class="skip" href="#main">
           {common.skip}
         </a>
-        {frame.isDemo && <p class="strip">{common.demo}</p>}
         <Header frame={frame} />
         <div class={hasList ? 'columns with-list' : 'columns'}>
           {hasList && <SideList groups={groups} />}

@@ -25,9 +25,6 @@ export interface VerificationAges {
   readonly unclaimedUserReport: number
 }
 
-/** So long whoever comes with a link that is over is told so. */
-const CONSOLE_TOKEN_SECONDS = 7 * SECONDS_PER_DAY
-
 type Step = readonly [name: string, run: () => Promise<number>]
 
 /** @throws JobFailure `verification_retention_failed` once all steps were tried, where some failed */
@@ -71,7 +68,7 @@ function stepsOf(
       'consoleSessions',
       () => retention.deleteConsoleSessions(db, before(SESSION_LIMITS.absoluteSeconds)),
     ],
-    ['consoleTokens', () => retention.deleteConsoleTokens(db, before(CONSOLE_TOKEN_SECONDS))],
+    ['consoleTokens', () => retention.deleteConsoleTokens(db, now)],
     ['memberships', () => retention.deleteEmptyMemberships(db, now)],
     ['mobileApps', () => retention.deleteMobileApps(db, before(ages.mobileApp))],
     [

@@ -30,7 +30,6 @@ const ALLOWED_FEATURES = [
 const REFUSED_FEATURES = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'display-capture',
@@ -53,7 +52,6 @@ const REFUSED_FEATURES = [
   'serial',
   'storage-access',
   'usb',
-  'web-share',
   'window-management',
   'xr-spatial-tracking',
 ].map((feature) => `${feature}=()`)

@@ -108,6 +108,30 @@ const AGED: Readonly<Record<string, readonly Aged[]>> = {
       column: 'day',
     },
   ],
+  console_sessions: [
+    {
+      sql: `(hash, user_id, level, place, created_at, seen_at, proved_at, csrf_secret)
+        VALUES ('s' || ?1, (SELECT max(id) FROM users), 2, '', ?1, ?1, ?1, '')`,
+      kept: NOON - 20 * HOUR,
+      gone: NOON - 20 * HOUR - 1,
+      column: 'created_at',
+    },
+  ],
+  console_one_time: [
+    {
+      sql: `(hash, kind, expires_at) VALUES ('o' || ?1, 'sealed', ?1)`,
+      kept: NOON,
+      gone: NOON - 1,
+      column: 'expires_at',
+    },
+    {
+      // Whoever comes late is told that the link is over.
+      sql: `(hash, kind, expires_at) VALUES ('i' || ?1, 'invitation', ?1)`,
+      kept: NOON - 7 * DAY,
+      gone: NOON - 7 * DAY - 1,
+      column: 'expires_at',
+    },
+  ],
   user_reports: [
     {
       sql: `(phone_hash, is_claimed, created_at) VALUES ('c' || ?1, 1, ?1)`,
@@ -134,7 +158,14 @@ const AGED: Readonly<Record<string, readonly Aged[]>> = {
 }
 
 /** What administrators set up, what has a step of its own below, and the record of secrets. */
-const OTHERS = ['realms', 'realm_translations', 'memberships', 'secrets', 'audit_log']
+const OTHERS = [
+  'realms',
+  'realm_translations',
+  'memberships',
+  'console_credentials',
+  'secrets',
+  'audit_log',
+]
 const ADMINISTERED: Readonly<Record<string, string>> = {
   api_keys: 'disabled_at IS NOT NULL',
   mobile_apps: 'disabled_at IS NOT NULL',

@@ -71,7 +71,12 @@ export const deleteUnclaimedReports = deleteWhere(
 
 /** Idle ones that are not old yet wait for their age: no one can use them. */
 export const deleteConsoleSessions = deleteWhere('console_sessions', 'hash', 'created_at < ?1')
-export const deleteConsoleTokens = deleteWhere('console_one_time', 'hash', 'expires_at < ?1')
+/** Links stay for a week longer: whoever comes with one that is over is told so. */
+export const deleteConsoleTokens = deleteWhere(
+  'console_one_time',
+  'hash',
+  `expires_at < ?1 AND (kind NOT IN ('invitation', 'reset') OR expires_at < ?1 - 604800)`,
+)
 
 /** With their keys. */
 const STATISTICS = {

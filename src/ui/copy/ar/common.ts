@@ -79,7 +79,7 @@ export const common: Copy['common'] = {
     none: 'لقد سجّلت الدخول، لكن لم يمنحك أحد صلاحية بعد.',
     noneReason: 'اطلب ممن دعاك أن يضيفك إلى فريقه.',
     noneSystem: 'أنت مدير النظام كله، لكنك لا تعمل في أي نطاق.',
-    noneSystemReason: 'تُعدّ النطاقات ومن يعمل فيها من سطر الأوامر: ‎tocsin realm‎.',
+    noneSystemReason: 'تُعدّ النطاقات ومن يعمل فيها من سطر الأوامر: ‎tocsin apply‎.',
   },
 
   permissions: {

@@ -74,7 +74,7 @@ export const common: Copy['common'] = {
     noneReason: 'Wer Sie eingeladen hat, kann Sie in das Team aufnehmen.',
     noneSystem: 'Sie verwalten das ganze System, arbeiten aber in keinem Mandanten.',
     noneSystemReason:
-      'Mandanten und ihre Mitglieder werden auf der Kommandozeile eingerichtet: tocsin realm.',
+      'Mandanten und ihre Mitglieder werden auf der Kommandozeile eingerichtet: tocsin apply.',
   },
 
   permissions: {

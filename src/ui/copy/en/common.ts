@@ -80,7 +80,7 @@ export const common = {
     noneReason: 'Ask whoever invited you to add you to their team.',
     noneSystem: 'You look after the whole system, but work in no realm.',
     noneSystemReason:
-      'Realms and who works in them are set up with the command line: tocsin realm.',
+      'Realms and who works in them are set up with the command line: tocsin apply.',
   },
 
   permissions: {

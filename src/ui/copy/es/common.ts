@@ -77,7 +77,7 @@ export const common: Copy['common'] = {
     noneReason: 'Pida a quien le invitó que le añada a su equipo.',
     noneSystem: 'Usted administra todo el sistema, pero no trabaja en ningún dominio.',
     noneSystemReason:
-      'Los dominios y quienes trabajan en ellos se configuran desde la línea de comandos: tocsin realm.',
+      'Los dominios y quienes trabajan en ellos se configuran desde la línea de comandos: tocsin apply.',
   },
 
   permissions: {

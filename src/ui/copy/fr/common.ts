@@ -77,7 +77,7 @@ export const common: Copy['common'] = {
     noneReason: 'Demandez à la personne qui vous a invité de vous ajouter à son équipe.',
     noneSystem: 'Vous administrez tout le système, mais ne travaillez dans aucun domaine.',
     noneSystemReason:
-      'Les domaines et les personnes qui y travaillent se règlent en ligne de commande : tocsin realm.',
+      'Les domaines et les personnes qui y travaillent se règlent en ligne de commande : tocsin apply.',
   },
 
   permissions: {

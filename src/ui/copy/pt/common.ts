@@ -77,7 +77,7 @@ export const common: Copy['common'] = {
     noneReason: 'Peça a quem lhe enviou o convite que o acrescente à equipa.',
     noneSystem: 'Administra todo o sistema, mas não trabalha em nenhum domínio.',
     noneSystemReason:
-      'Os domínios e quem neles trabalha são configurados na linha de comandos: tocsin realm.',
+      'Os domínios e quem neles trabalha são configurados na linha de comandos: tocsin apply.',
   },
 
   permissions: {
