@@ -14,6 +14,7 @@ test('the development entry carries the mark that it is known by', () => {
 test('every surface that can be deployed alone is looked at', () => {
   expect([...productionConfigs()].sort()).toEqual([
     'deploy/admin-api.toml',
+    'deploy/console.toml',
     'deploy/distribution.toml',
     'deploy/federation.toml',
     'deploy/jobs.toml',

@@ -1,0 +1,6 @@
+/** Spanish. */
+
+import type { Copy } from './en.ts'
+import { common } from './es/common.ts'
+
+export const es: Partial<Copy> = { common }

@@ -1,0 +1,6 @@
+/** French. */
+
+import type { Copy } from './en.ts'
+import { common } from './fr/common.ts'
+
+export const fr: Partial<Copy> = { common }
