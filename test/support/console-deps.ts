@@ -78,6 +78,9 @@ export function consoleDepsOf(
     administratorsOf: async () => [],
     defaultLanguage: 'en',
     isDemo: false,
+    // Whoever tests pages of people or codes gives what those need.
+    people: {} as ConsoleDeps['people'],
+    codes: {} as ConsoleDeps['codes'],
     ...changes,
   }
 }

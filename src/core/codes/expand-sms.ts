@@ -26,7 +26,7 @@ export function expandSms(template: string, parts: SmsParts): string {
     expires: String(Math.floor(codeSeconds / SECONDS_PER_MINUTE)),
     longcode: longCode,
     longexpires: String(Math.floor(longCodeSeconds / SECONDS_PER_HOUR)),
-    enslink: linkOf(parts),
+    enslink: linkOf(parts, longCode),
   }
   const expanded = template.replaceAll(
     /\[(region|code|expires|longcode|longexpires|enslink)\]/g,
@@ -35,7 +35,11 @@ export function expandSms(template: string, parts: SmsParts): string {
   return collapseBlanks(expanded)
 }
 
-const linkOf = ({ regionCode, longCode, redirectDomain }: SmsParts): string =>
+/** Opens the app of a region with a code, short or long. */
+export const linkOf = (
+  { regionCode, redirectDomain }: Pick<SmsParts, 'regionCode' | 'redirectDomain'>,
+  code: string,
+): string =>
   redirectDomain === ''
-    ? `ens://v?r=${regionCode}&c=${longCode}`
-    : `https://${regionCode.toLowerCase()}.${redirectDomain.toLowerCase()}/v?c=${longCode}`
+    ? `ens://v?r=${regionCode}&c=${code}`
+    : `https://${regionCode.toLowerCase()}.${redirectDomain.toLowerCase()}/v?c=${code}`

@@ -1,6 +1,10 @@
 /** Phone numbers as people write them. Pure. */
 
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
+import {
+  type CountryCode,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength,
+} from 'libphonenumber-js'
 
 const MAX_LENGTH = 100
 /** Letters of a telephone's keys, as in 1-800-FLOWERS. */
@@ -22,14 +26,27 @@ const EXTENSION = /\s*(;ext=|ext\.?|extension|[x#])\s*\d{1,7}$/i
  */
 export function parsePhoneNumber(text: string, country: string): string | undefined {
   if (text.length > MAX_LENGTH) return undefined
-  const plain = text.normalize('NFKC').trim().replace(/^tel:/i, '').replace(EXTENSION, '')
-  // Letters behind three digits are a name for the keys; letters alone are a name for somebody.
-  const digits = /^[+\d][\d\s().-]{2,}[a-z]/i.test(plain)
-    ? KEYS.reduce((number, [letters, key]) => number.replace(letters, key), plain)
-    : plain
-  const parsed = parsePhoneNumberFromString(digits, {
+  const parsed = parsePhoneNumberFromString(digitsOf(text), {
     defaultCountry: country.toUpperCase() as CountryCode,
     extract: false,
   })
   return parsed?.isPossible() ? parsed.number : undefined
+}
+
+export type PhoneProblem = 'too_short' | 'too_long' | 'not_a_number'
+
+/** What is wrong with one that is not taken. */
+export function phoneProblemOf(text: string, country: string): PhoneProblem {
+  if (text.length > MAX_LENGTH) return 'not_a_number'
+  const found = validatePhoneNumberLength(digitsOf(text), country.toUpperCase() as CountryCode)
+  if (found === 'TOO_SHORT') return 'too_short'
+  return found === 'TOO_LONG' ? 'too_long' : 'not_a_number'
+}
+
+function digitsOf(text: string): string {
+  const plain = text.normalize('NFKC').trim().replace(/^tel:/i, '').replace(EXTENSION, '')
+  // Letters behind three digits are a name for the keys; letters alone are a name for somebody.
+  return /^[+\d][\d\s().-]{2,}[a-z]/i.test(plain)
+    ? KEYS.reduce((number, [letters, key]) => number.replace(letters, key), plain)
+    : plain
 }

@@ -13,22 +13,24 @@ import {
 
 export type ExpireFailure = { readonly reason: 'not_found' } | { readonly reason: 'claimed' }
 
-/** @param actor for the audit log @returns the code as it is then */
+/** @param actor for the audit log @param reason as above; undefined: none was given @returns the code as it is then */
 export async function expireCode(
   db: VerificationDatabase,
   realmId: number,
   uuid: string,
   actor: string,
   now: UnixSeconds,
+  reason?: string,
 ): Promise<Result<CodeStatus, ExpireFailure>> {
   const status = await readCodeStatus(db, realmId, uuid)
   const outcome = judge(status, now)
   if (outcome !== 'open') return outcome
+  const detail = reason === undefined ? {} : { reason }
   try {
     await auditedBatch(
       db,
       now,
-      [{ actor, action: 'code.expire', subject: `realms/${realmId}/codes/${uuid}`, detail: {} }],
+      [{ actor, action: 'code.expire', subject: `realms/${realmId}/codes/${uuid}`, detail }],
       expireCodeStatements(db, realmId, uuid, now),
     )
   } catch (error) {

@@ -27,7 +27,8 @@ import {
 import type { Events } from '../events.ts'
 import type { Admission } from './admission.ts'
 import type { SecretKeyring } from './secret-keyring.ts'
-import type { ComposeSms, SmsSender } from './sms.ts'
+import { type Behind, sendBehind } from './send-behind.ts'
+import type { ComposeSms, NotedSms, SmsSender } from './sms.ts'
 
 export interface IssueCodesDeps extends DraftRules {
   readonly db: VerificationDatabase
@@ -76,6 +77,8 @@ export interface IssuedCode {
   readonly longExpiresAt: UnixSeconds
   /** Only where it was asked for. */
   readonly generated: { readonly text: string; readonly phone: string } | undefined
+  /** Only where it is sent behind the answer: whoever issued may want it sent once more. */
+  readonly message?: NotedSms
 }
 
 export interface Issued {
@@ -90,13 +93,17 @@ const MAX_CODE_SECONDS = 120 * 60
 /** Counts the request and takes codes from the quota, in one call. */
 export type Admit = (codes: number) => Promise<Admission>
 
-/** Drafts are independent: what is wrong with one keeps no other from being issued. */
+/**
+ * Drafts are independent: what is wrong with one keeps no other from being issued.
+ * @param behind undefined: texts are waited for, and a code whose text is refused is taken back
+ */
 export async function issueCodes(
   deps: IssueCodesDeps,
   issuer: Issuer,
   drafts: readonly IssueDraft[],
   admit: Admit,
   now: UnixSeconds,
+  behind?: Behind,
 ): Promise<Issued> {
   const { realm } = issuer
   const checked = drafts.map((draft) => checkDraft(realm, draft, deps, now))
@@ -129,7 +136,7 @@ export async function issueCodes(
       if (!one.ok) return one
       if (left-- <= 0) return fail({ reason: 'quota_exceeded' })
       try {
-        return await issueOne(deps, issuer, one.value, now)
+        return await issueOne(deps, issuer, one.value, now, behind)
       } catch (cause) {
         // The other codes exist by now, and their issuer must learn them.
         deps.events.requestFailed('issue', cause)
@@ -148,6 +155,7 @@ async function issueOne(
   issuer: Issuer,
   draft: Admitted,
   now: UnixSeconds,
+  behind: Behind | undefined,
 ): Promise<Result<IssuedCode, IssueFailure>> {
   const { realm } = issuer
   const { settings } = realm
@@ -161,7 +169,9 @@ async function issueOne(
       ? await compose(deps, realm, draft, code, longCode, now)
       : succeed('')
     if (!text.ok) return text
-    const row = await rowOf(deps, issuer, draft, { uuid, code, longCode }, now)
+    const made = await rowOf(deps, issuer, draft, { uuid, code, longCode }, now)
+    const isBehind = behind !== undefined && draft.hasText && !draft.draft.onlyGenerateSms
+    const row: NewCode = isBehind ? { ...made, smsState: 'sending' } : made
     const outcome = await insertCode(deps.db, row, now)
     if (outcome === 'collision') continue
     if (outcome === 'chaff') throw new Error('a real code was taken for chaff')
@@ -173,6 +183,13 @@ async function issueOne(
       generated: draft.draft.onlyGenerateSms ? { text: text.value, phone: draft.phone } : undefined,
     }
     const isNew = outcome === 'good'
+    if (isNew && isBehind) {
+      const { phone, longExpiresAt: expiresAt } = draft
+      const isUserReport = draft.type === 'user-report'
+      const message = { phone, text: text.value, isUserReport, expiresAt, noteOn: uuid }
+      behind(sendBehind(deps, realm, message))
+      return succeed({ ...issued, message })
+    }
     let told: Result<unknown, IssueFailure> | undefined
     try {
       told = await tell(deps, realm, draft, isNew ? { issued, text: text.value } : undefined)

@@ -6,12 +6,14 @@ import {
   twilioVerdict,
   webhookVerdict,
 } from '../../core/codes/sms-provider.ts'
+import type { SmsState } from '../../core/codes/sms-state.ts'
 import type { Realm, SmsProvider } from '../../core/realms/settings.ts'
 import { fail, succeed } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import type { VerificationDatabase } from '../../db/verification/database.ts'
 import { readRealm } from '../../db/verification/queries/realms.ts'
 import { countSmsError } from '../../db/verification/queries/sms-errors.ts'
+import { saveSmsState } from '../../db/verification/queries/sms-states.ts'
 import type { Events } from '../events.ts'
 import type { Outbound } from '../outbound.ts'
 import type { SecretBox } from '../secret-box.ts'
@@ -157,7 +159,18 @@ export async function giveUpEntry(
   const { realmId, message } = await openEntry(deps.secretBox, entry)
   if (message === undefined) return
   await countSmsError(deps.db, realmId, UNDELIVERED_CODE, now)
+  await noteState(deps.db, realmId, message, 'undelivered')
   deps.events.smsDelivered('given_up')
+}
+
+async function noteState(
+  db: VerificationDatabase,
+  realmId: number,
+  message: SmsMessage | ReportMessage,
+  state: SmsState,
+): Promise<void> {
+  if (!('text' in message) || message.noteOn === undefined) return
+  await saveSmsState(db, realmId, message.noteOn, state)
 }
 
 /** What becomes of an entry of the queue. */
@@ -185,6 +198,8 @@ export async function deliverEntry(
   const verdict = realm === undefined ? 'refused' : await handOver(deps, realm, message)
   const isPassing = verdict === 'passing' || verdict === 'queue_full'
   if (verdict === 'refused') await countSmsError(deps.db, realmId, UNDELIVERED_CODE, now)
+  if (verdict === 'refused') await noteState(deps.db, realmId, message, 'refused')
+  if (verdict === 'sent') await noteState(deps.db, realmId, message, 'accepted')
   deps.events.smsDelivered(verdict)
   return isPassing ? 'retry' : 'done'
 }

@@ -36,7 +36,12 @@ export interface SmsMessage {
   readonly isUserReport: boolean
   /** When its code has expired and sending it makes no sense any more. */
   readonly expiresAt: UnixSeconds
+  /** Of the code on which is noted how far its text is; undefined: on none. */
+  readonly noteOn?: string | undefined
 }
+
+/** One whose fate is noted on its code. */
+export type NotedSms = SmsMessage & { readonly noteOn: string }
 
 /** The code of a report for the authority's own system, which tells the person. */
 export interface ReportMessage {

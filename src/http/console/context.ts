@@ -4,10 +4,12 @@ import type { Context } from 'hono'
 import type { Language, Theme, Viewer, ViewerMembership } from '../../core/console/viewer.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
+import type { SignInDeps } from '../../flows/console/deps.ts'
 import type { OnceStore } from '../../flows/console/once.ts'
 import type { Session } from '../../flows/console/sessions.ts'
 import type { Events } from '../../flows/events.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
+import type { CodesDeps } from './codes/deps.ts'
 
 /** How somebody wants to see pages. `theme` undefined: as the device. */
 export interface Preferences {
@@ -44,7 +46,10 @@ export interface ShellDeps {
   readonly isDemo: boolean
 }
 
-export interface ConsoleDeps extends ShellDeps {}
+export interface ConsoleDeps extends ShellDeps {
+  readonly people: SignInDeps
+  readonly codes: CodesDeps
+}
 
 export interface ConsoleVariables {
   deps: ConsoleDeps

@@ -1,7 +1,9 @@
 /** English: what the other languages translate. */
 
+import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
+import { signIn } from './en/sign-in.ts'
 
-export const en = { common }
+export const en = { codes, common, signIn }
 
 export type Copy = typeof en

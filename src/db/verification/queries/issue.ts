@@ -4,6 +4,7 @@
  * transaction, so it does.
  */
 
+import type { SmsState } from '../../../core/codes/sms-state.ts'
 import type { TestType } from '../../../core/codes/test-type.ts'
 import { floorTo, SECONDS_PER_DAY, type UnixSeconds } from '../../../core/time.ts'
 import type { VerificationDatabase } from '../database.ts'
@@ -41,6 +42,8 @@ export interface NewCode {
     readonly claimedBefore: number
     readonly unclaimedBefore: number
   } | null
+  /** Of a code whose text is sent behind it. */
+  readonly smsState?: SmsState | undefined
   /** Nothing is issued, by the same statements. */
   readonly isChaff?: boolean
 }
@@ -65,10 +68,11 @@ DELETE FROM user_reports WHERE phone_hash IN ${listed('report.phoneHashes')}
 
 const INSERT_CODE = `
 INSERT INTO verification_codes (realm_id, uuid, code_hash, long_code_hash, test_type, symptom_date, test_date,
-  countries_of_interest, expires_at, long_expires_at, created_at, issuing_user_id, issuing_api_key_id, issuing_external_id)
+  countries_of_interest, expires_at, long_expires_at, created_at, issuing_user_id, issuing_api_key_id, issuing_external_id,
+  sms_state)
 SELECT ${p('realmId')}, ${p('uuid')}, ${p('codeHash')}, ${p('longCodeHash')}, ${p('testType')}, ${p('symptomDate')},
   ${p('testDate')}, ${p('countriesOfInterest')}, ${p('expiresAt')}, ${p('longExpiresAt')}, ${p('now')},
-  ${p('issuingUserId')}, ${p('issuingApiKeyId')}, ${p('issuingExternalId')}
+  ${p('issuingUserId')}, ${p('issuingApiKeyId')}, ${p('issuingExternalId')}, ${p('smsState')}
 FROM (${READ_OUTCOME}) WHERE outcome = 'good'`
 
 /** The code that this batch made: nobody else has this hash. */

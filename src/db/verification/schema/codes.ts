@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { SmsState } from '../../../core/codes/sms-state.ts'
 import type { TestType } from '../../../core/codes/test-type.ts'
 import { realms } from './realms.ts'
 
@@ -36,8 +37,13 @@ export const verificationCodes = sqliteTable(
     issuingExternalId: text('issuing_external_id'),
     /** The report of the phone that asked for it; no constraint, since the report may go first. */
     userReportId: integer('user_report_id'),
+    /** How far the text of a code is that was issued by hand; null for other codes, and where no text was asked for. */
+    smsState: text('sms_state').$type<SmsState>(),
   },
   (table) => [
+    index('verification_codes_issuer')
+      .on(table.realmId, table.issuingUserId, table.id)
+      .where(sql`issuing_user_id IS NOT NULL`),
     uniqueIndex('verification_codes_uuid').on(table.realmId, table.uuid),
     uniqueIndex('verification_codes_code')
       .on(table.realmId, table.codeHash)

@@ -1,0 +1,2 @@
+ALTER TABLE `verification_codes` ADD `sms_state` text;--> statement-breakpoint
+CREATE INDEX `verification_codes_issuer` ON `verification_codes` (`realm_id`,`issuing_user_id`,`id`) WHERE issuing_user_id IS NOT NULL;
