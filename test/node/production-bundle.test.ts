@@ -17,6 +17,7 @@ test('the development entry carries the marks that it and the console are known 
 test('every surface that can be deployed alone is looked at', () => {
   expect([...productionConfigs()].sort()).toEqual([
     'deploy/admin-api.toml',
+    'deploy/console.toml',
     'deploy/distribution.toml',
     'deploy/federation.toml',
     'deploy/jobs.toml',
