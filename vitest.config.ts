@@ -24,7 +24,10 @@ const workerd = (vars: Record<string, string> = {}) =>
     },
   }))
 
-/** Pure units run in both runtimes; what needs storage in workerd; the command line and property tests in Node. */
+/**
+ * Pure units run in both runtimes; what needs storage in workerd; the command line and property tests in Node. What people do in a
+ * browser needs one, so it is not part of `npm test`.
+ */
 export default defineConfig({
   test: {
     // What passing tests log is not worth reading.
@@ -66,6 +69,15 @@ export default defineConfig({
           include: ['test/integration/publish/**/*.test.ts'],
           setupFiles: ['./test/integration/setup.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -18,7 +18,7 @@ step('generated configuration schema', ['node', 'scripts/configuration-schema.ts
 step('generated API documents', ['node', 'scripts/api-docs.ts', '--check'])
 step('generated migrations', ['node', 'scripts/check-migrations.ts'])
 step('signatures with OpenSSL', ['node', 'scripts/check-openssl-cms.ts'])
-if (withTests) step('tests', ['vitest', 'run'])
+if (withTests) step('tests', ['node', '--run', 'test'])
 for (const config of productionConfigs()) dryRun(config)
 step('demo', ['node', 'scripts/demo.ts'])
 step('demo of three countries', ['node', 'scripts/demo-federation.ts'])

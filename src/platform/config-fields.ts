@@ -42,3 +42,10 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 export const HOST = /^([a-z0-9.-]+(:\d+)?)?$/
+
+/** Values of a variable that holds several, with commas between. */
+export const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')

@@ -37,6 +37,7 @@ import { uploadQuota } from '../platform/quota.ts'
 import { openSecretBox, randomBytes } from '../platform/secrets.ts'
 import { buildAdminApi, isAdminApiPath } from './admin-api.ts'
 import { wallClock } from './clock.ts'
+import { buildConsole, isConsolePath } from './console.ts'
 import { buildDistribution } from './distribution.ts'
 import { buildFederation, type FederationEnv, isFederationRequest } from './federation.ts'
 import { buildExchange } from './federation-partner.ts'
@@ -99,6 +100,17 @@ function buildDev(env: DevEnv) {
   let realmApis = buildRealmApis(env, clock.now)
   let federation = buildFederation(env, clock.now, true)
   const seedRealms = realmSeeder(env)
+  /** Links in its letters lead to where it was first asked: a system on this machine learns its port then. */
+  let console: ReturnType<typeof buildConsole> | undefined
+  const consoleAt = (origin: string) => {
+    console ??= buildConsole(env, {
+      clock: clock.now,
+      rules: DEVELOPMENT_RULES,
+      origin,
+      isDemo: true,
+    })
+    return console
+  }
   let hasTicked = false
   const tick = async () => {
     hasTicked = true
@@ -156,6 +168,7 @@ function buildDev(env: DevEnv) {
       if (pathname.startsWith('/dev/')) return dev
       // A host that is not this machine's is one of links: all else is told apart by path.
       if (!isLoopbackHost(hostname)) return realmApis.redirect
+      if (isConsolePath(pathname)) return consoleAt(url.origin)
       if (isFederationRequest(url, env)) return federation
       if (isVerificationApiPath(pathname)) return realmApis.verification
       if (isAdminApiPath(pathname)) return realmApis.admin

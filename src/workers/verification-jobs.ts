@@ -9,7 +9,6 @@ import type { Outbound } from '../flows/outbound.ts'
 import type { JobTable } from '../flows/run-jobs.ts'
 import { deleteExpiredVerification } from '../flows/verification/delete-expired.ts'
 import { mailAnomalies, mailSmsErrors } from '../flows/verification/mail-alarms.ts'
-import { mailWebhook } from '../flows/verification/mail-webhook.ts'
 import { modelQuotas } from '../flows/verification/model-quotas.ts'
 import { pullStatistics } from '../flows/verification/pull-statistics.ts'
 import { rotateRealmKeys, rotateTokenKeys } from '../flows/verification/rotate-keys.ts'
@@ -19,9 +18,11 @@ import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
 import { syncApps } from '../flows/verification/sync-apps.ts'
 import { codeQuota } from '../platform/admission.ts'
 import { type Config, secondsOf } from '../platform/config.ts'
+import { listOf } from '../platform/config-fields.ts'
 import { events } from '../platform/events.ts'
 import { deriveBytes, lazySecretBox, randomBytes } from '../platform/secrets.ts'
 import { buildCertificateSigners } from './certificate-signers.ts'
+import { buildMailer } from './mailer.ts'
 import type { SmsEnv } from './sms.ts'
 import { signingKeySeconds, verificationAges } from './verification-ages.ts'
 
@@ -37,16 +38,7 @@ export function verificationJobs(env: VerificationJobsEnv, config: Config, outbo
     secretBox: lazySecretBox(env.MASTER_KEY),
     randomBytes,
   }
-  const mail = {
-    url: config.MAIL_URL,
-    from: config.MAIL_FROM,
-    cc: listOf(config.MAIL_CC),
-    bcc: listOf(config.MAIL_BCC),
-  }
-  const mailDeps = {
-    db: deps.db,
-    mailer: mail.url === '' ? undefined : mailWebhook(outbound, mail),
-  }
+  const mailDeps = { db: deps.db, mailer: buildMailer(config, outbound) }
   return {
     'rotate-secrets': (now) =>
       rotateSecrets(
@@ -136,13 +128,6 @@ export function verificationJobs(env: VerificationJobsEnv, config: Config, outbo
       ),
   } satisfies Partial<JobTable>
 }
-
-/** Texts with commas between. */
-const listOf = (text: string): readonly string[] =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
 
 function walkSettings(config: Config): WalkSettings | undefined {
   const [adminApi, verificationApi, keyServer, redirect] = config.E2E_URLS.split(',')

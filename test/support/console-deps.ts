@@ -78,7 +78,8 @@ export function consoleDepsOf(
     administratorsOf: async () => [],
     defaultLanguage: 'en',
     isDemo: false,
-    // Whoever tests the pages of codes gives what they need.
+    // Whoever tests pages of people or codes gives what those need.
+    people: {} as ConsoleDeps['people'],
     codes: {} as ConsoleDeps['codes'],
     ...changes,
   }

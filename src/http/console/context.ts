@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { Language, Theme, Viewer, ViewerMembership } from '../../core/console/viewer.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
+import type { SignInDeps } from '../../flows/console/deps.ts'
 import type { OnceStore } from '../../flows/console/once.ts'
 import type { Session } from '../../flows/console/sessions.ts'
 import type { Events } from '../../flows/events.ts'
@@ -46,6 +47,7 @@ export interface ShellDeps {
 }
 
 export interface ConsoleDeps extends ShellDeps {
+  readonly people: SignInDeps
   readonly codes: CodesDeps
 }
 

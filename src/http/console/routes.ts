@@ -1,8 +1,21 @@
 /** The route table: every route of the console, and who may use it. What is not here does not exist. */
 
+import { ACCOUNT_ROUTES } from './account.tsx'
 import { CODES_ROUTES } from './codes/routes.ts'
+import { LINK_ROUTES } from './links.tsx'
+import { RECOVER_ROUTES } from './recover.tsx'
 import type { Route } from './route.ts'
+import { SET_UP_ROUTES } from './set-up.tsx'
 import { SHELL_ROUTES } from './shell.tsx'
+import { SIGN_IN_ROUTES } from './sign-in.tsx'
 
 /** Of two that match one path the first is taken. */
-export const ROUTES: readonly Route[] = [...SHELL_ROUTES, ...CODES_ROUTES]
+export const ROUTES: readonly Route[] = [
+  ...SHELL_ROUTES,
+  ...SIGN_IN_ROUTES,
+  ...SET_UP_ROUTES,
+  ...LINK_ROUTES,
+  ...RECOVER_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...CODES_ROUTES,
+]

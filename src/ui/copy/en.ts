@@ -2,7 +2,8 @@
 
 import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
+import { signIn } from './en/sign-in.ts'
 
-export const en = { codes, common }
+export const en = { codes, common, signIn }
 
 export type Copy = typeof en

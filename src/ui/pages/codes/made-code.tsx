@@ -6,9 +6,9 @@ import { LANGUAGES } from '../../../core/console/viewer.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
 import { Button, Buttons, CopyButton, LinkButton } from '../../components/button.tsx'
 import { Form } from '../../components/form.tsx'
+import { QrCode } from '../../components/qr-code.tsx'
 import { useView } from '../../view.ts'
 import { CodeText } from './code-text.tsx'
-import { QrCode } from './qr-code.tsx'
 import { SmsLine, type SmsNews } from './sms-line.tsx'
 
 export interface MadeCode {

@@ -1,7 +1,7 @@
 /** A QR code drawn by the server, black on white in any theme. */
 
 import { encode } from 'uqr'
-import { QUIET_ZONE, qrPath } from '../../../core/console/qr-path.ts'
+import { QUIET_ZONE, qrPath } from '../../core/console/qr-path.ts'
 
 interface QrCodeProps {
   readonly text: string
