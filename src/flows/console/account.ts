@@ -63,7 +63,11 @@ export async function proveAgain(
   )
   if (isRight === undefined) {
     // Nothing was compared: it was no failure.
-    if (person !== undefined) await takeBackTry(deps.db, person).run()
+    if (person !== undefined) {
+      deps.later(async () => {
+        await takeBackTry(deps.db, person).run()
+      })
+    }
     return fail({ reason: 'busy' })
   }
   if (person === undefined) return fail({ reason: 'refused' })

@@ -49,7 +49,11 @@ export async function signIn(
   )
   if (isRight === undefined) {
     // Nothing was compared: it was no failure.
-    if (person !== undefined) await takeBackTry(deps.db, person).run()
+    if (person !== undefined) {
+      deps.later(async () => {
+        await takeBackTry(deps.db, person).run()
+      })
+    }
     return fail({ reason: 'busy' })
   }
   if (person === undefined || password === undefined || !isRight) {
