@@ -97,8 +97,10 @@ function print(terminal: Terminal, partner: PartnerAnswer, now: number): void {
   const does = [importsKeys && 'imports', exportsKeys && 'exports'].filter(Boolean).join(', ')
   line(terminal, `${name}  ${protocol}  ${baseUrl}  ${isActive ? does || 'off' : 'not active'}`)
   for (const { direction, lastSuccessAt, nextAttemptAt } of partner.directions) {
-    const last = lastSuccessAt === null ? 'never worked' : `worked ${formatIsoTime(lastSuccessAt)}`
-    line(terminal, `  ${direction.padEnd(8)} ${last}, next ${formatIsoTime(nextAttemptAt)}`)
+    const nothing = direction === 'export' ? 'has sent nothing yet' : 'never worked'
+    const last = lastSuccessAt === null ? nothing : `worked ${formatIsoTime(lastSuccessAt)}`
+    const next = nextAttemptAt > now ? `, next ${formatIsoTime(nextAttemptAt)}` : ''
+    line(terminal, `  ${direction.padEnd(8)} ${last}${next}`)
   }
   for (const direction of ['incoming', 'outgoing'] as const) {
     const counts = Object.entries(partner[direction].byStatus)

@@ -30,6 +30,7 @@ describe('the command', () => {
     'withdraw',
     'reconcile',
     'partner',
+    'start-link',
   ])('%s explains itself', async (verb) => {
     const { exitCode, out } = await tocsin([verb, '--help'])
     expect(exitCode).toBe(0)

@@ -1,4 +1,4 @@
-/** The verbs `realm`, `api-key` and `quota`: their options and help. */
+/** The verbs `realm`, `api-key`, `start-link` and `quota`: their options and help. */
 
 import type { Command } from 'commander'
 import {
@@ -10,6 +10,7 @@ import {
 } from './command.ts'
 import { TOKEN_HELP, URL_OPTION } from './operator-client.ts'
 import { burstQuota, listRealms, type RealmOptions, showRealm, switchApiKey } from './realms.ts'
+import { type StartLinkOptions, startLink } from './start-link.ts'
 
 export function realmVerbs(
   verb: (name: string, description: string, help: string) => Command,
@@ -49,6 +50,19 @@ export function realmVerbs(
         throw new CommandFailure('api-key disable or api-key enable')
       }
       done(await switchApiKey(terminal, action, realm, name, options))
+    })
+
+  verb(
+    'start-link',
+    'Makes the link by which the first system administrator of the console comes.',
+    `\nExample:\n  tocsin start-link --console https://console.example.org\n${TOKEN_HELP}` +
+      exitCodesHelp('made', 'there is a system administrator', 'or asked'),
+  )
+    .option('--console <url>', 'address of the console, which the link is printed with')
+    .option(...URL_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (options: StartLinkOptions) => {
+      done(await startLink(terminal, options))
     })
 
   verb(

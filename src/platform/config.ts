@@ -36,6 +36,11 @@ export const ConfigSchema = z.object({
   DISTRIBUTION_HOST: text('', HOST, 'Host name of the distribution surface; empty as above.'),
   JOBS_HOST: text('', HOST, 'Host name of the jobs surface; empty as above.'),
   VERIFICATION_API_HOST: text('', HOST, 'Host name of the verification API; empty as above.'),
+  CONSOLE_HOST: text(
+    '',
+    HOST,
+    'Host name of the console, which nothing else shares; empty: there is no console.',
+  ),
   ADMIN_API_HOST: text('', HOST, 'Host name of the admin API; empty as above.'),
   MAINTENANCE_MODE: flag('Answers every upload with 429. Chaff is still answered.'),
   ENABLE_V1ALPHA1_API: flag('Serves the first version of the publish API at "/".'),

@@ -64,6 +64,10 @@ export function lazyTextHash(
   }
 }
 
+/** What cookies and tokens of the console are found by. */
+export const consoleTokenHash = (masterKey: string | undefined) =>
+  lazyTextHash(masterKey, 'console tokens')
+
 /** What tokens of nations are signed with: the same where they are given out and where they are shown. Derived on first use. */
 export function nationTokenKey(masterKey: string | undefined): () => Promise<CryptoKey> {
   let key: Promise<CryptoKey> | undefined

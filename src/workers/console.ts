@@ -1,7 +1,7 @@
 /** The console as a Worker: pages for people. */
 
 import { waitUntil } from 'cloudflare:workers'
-import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
+import { type ForeignRules, PRODUCTION_RULES } from '../core/foreign/foreign-rules.ts'
 import { administratorNames } from '../db/verification/queries/console-administrators.ts'
 import { savePreferences } from '../db/verification/queries/console-people.ts'
 import { onceStore } from '../flows/console/once.ts'
@@ -11,13 +11,14 @@ import { readConfig } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
 import { deriveHmacKey, randomBytes } from '../platform/secrets.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, wallClock } from './clock.ts'
 import { buildConsoleCodes } from './console-codes.ts'
 import { buildSignIn } from './console-sign-in.ts'
 import { buildMailer } from './mailer.ts'
+import { perEnv } from './memo.ts'
 import { buildIssuing, buildRealmApi, type RealmApiEnv } from './realm-api.ts'
 
-export type ConsoleEnv = RealmApiEnv
+export type ConsoleEnv = RealmApiEnv & Pick<Env, 'CONSOLE_HOST'>
 
 export interface ConsoleOptions {
   readonly clock: Clock
@@ -65,3 +66,16 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
   }
   return consoleSurface(() => ({ deps, now: clock() }))
 }
+
+const surfaceOf = perEnv((env: ConsoleEnv) =>
+  buildConsole(env, {
+    clock: wallClock,
+    rules: PRODUCTION_RULES,
+    origin: `https://${env.CONSOLE_HOST}`,
+    isDemo: false,
+  }),
+)
+
+export default {
+  fetch: (request, env, ctx) => surfaceOf(env).fetch(request, env, ctx),
+} satisfies ExportedHandler<ConsoleEnv>

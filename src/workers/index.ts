@@ -19,8 +19,14 @@ export { FederationPartner } from './federation-partner.ts'
 type WholeEnv = Env & PublishEnv & RealmApiEnv & FederationEnv
 
 export default {
-  fetch(request, env, ctx) {
-    return surfaceFor(new URL(request.url), request.method, env).fetch(request, env, ctx)
+  async fetch(request, env, ctx) {
+    const url = new URL(request.url)
+    if (url.host === env.CONSOLE_HOST) {
+      // Only where people use it: phones pay nothing for what they never see.
+      const { default: console } = await import('./console.ts')
+      return console.fetch(request, env, ctx)
+    }
+    return surfaceFor(url, request.method, env).fetch(request, env, ctx)
   },
   scheduled: (event, env) => jobs.scheduled(event, env),
   queue: (batch, env) => jobs.queue(batch, env),

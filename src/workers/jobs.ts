@@ -31,7 +31,13 @@ import { events } from '../platform/events.ts'
 import { md5 } from '../platform/md5.ts'
 import { outbound } from '../platform/outbound.ts'
 import { partnerControl } from '../platform/partner-control.ts'
-import { isOperatorToken, lazySecretBox, nationTokenKey, randomBytes } from '../platform/secrets.ts'
+import {
+  consoleTokenHash,
+  isOperatorToken,
+  lazySecretBox,
+  nationTokenKey,
+  randomBytes,
+} from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { type FederationJobsEnv, federationJobs } from './federation-jobs.ts'
 import { openPartnerHttp } from './federation-partner.ts'
@@ -214,6 +220,7 @@ export function buildJobs(
       openHttp: openPartnerHttp(env, rules, clock),
     },
     nationTokenKey: nationTokenKey(env.MASTER_KEY),
+    consoleTokenHash: consoleTokenHash(env.MASTER_KEY),
     efgsTrustAnchorPem: config.EFGS_HUB_TRUST_ANCHOR,
   }
   surface.route(

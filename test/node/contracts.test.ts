@@ -79,7 +79,7 @@ const SURFACES: readonly (readonly [string, readonly Route[], SurfaceContract, n
     'jobs and operator',
     routesOf(jobsSurface(unused).route('/', operatorSurface(unused))),
     jobsContract,
-    32,
+    33,
   ],
   ['verification API', routesOf(verificationApiSurface(unused)), verificationContract, 13],
   ['admin API', routesOf(adminApiSurface(unused)), adminContract, 13],

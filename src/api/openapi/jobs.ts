@@ -11,6 +11,7 @@ import { operatorEndpoints } from './operator.ts'
 import { partnerEndpoints } from './partners.ts'
 import { realmEndpoints } from './realms.ts'
 import { documentEndpoint, FAILURE, healthEndpoint, operators } from './shared.ts'
+import { startLinkEndpoints } from './start-link.ts'
 import { submissionTokensEndpoint } from './submission.ts'
 
 const at = z.int().nullable().describe('Unix seconds; null for never')
@@ -132,6 +133,7 @@ export const jobsContract: SurfaceContract = {
     ...realmEndpoints,
     ...partnerEndpoints,
     ...memberEndpoints,
+    ...startLinkEndpoints,
     ...correctionEndpoints,
     ...documentEndpoints,
     ...operatorEndpoints,

@@ -151,7 +151,9 @@ function phoneProblems(
   { parsePhone, hasSmsProvider }: FormRules,
 ): readonly DraftProblem[] {
   if (phone === '') {
-    return parseTestType(testType) === 'user-report' ? [{ field: 'phone', reason: 'missing' }] : []
+    const isReport = parseTestType(testType) === 'user-report'
+    const isMissing = isReport && offeredTypes(realm).includes('user-report')
+    return isMissing ? [{ field: 'phone', reason: 'missing' }] : []
   }
   if (!hasSmsProvider(realm)) return [{ field: 'phone', reason: 'no_provider' }]
   const isNumber = parsePhone(phone, realm.settings.smsCountry) !== undefined

@@ -52,16 +52,29 @@ const holds = (text: string, parts: readonly string[]): boolean =>
 const UNGUESSED_LENGTH = 5
 
 /**
- * Whether little is left of a password once all is taken out of it that guessers try first. Digits that stand for letters count as
- * these, so that a disguised word is one.
+ * Whether little is left of a password once all is taken out of it that guessers try first. Digits and signs may stand for letters,
+ * so that a disguised word is one.
  * @param folded in lower case
  */
 function isCommon(folded: string): boolean {
-  return [folded, undisguise(folded)].some((text) => {
-    let rest = text
-    for (const word of COMMON_WORDS) rest = rest.replaceAll(word, ' ')
-    return unguessedLength(rest) < UNGUESSED_LENGTH
-  })
+  let plain = folded.replace(/[013457@$!]/g, (sign) => DISGUISES[sign] ?? sign)
+  let rest = folded
+  for (const word of COMMON_WORDS) {
+    rest = without(rest, rest, word)
+    // Each sign is one letter: what is at a place here is at the same place there.
+    rest = without(rest, plain, word)
+    plain = without(plain, plain, word)
+  }
+  return unguessedLength(rest) < UNGUESSED_LENGTH
+}
+
+/** Blanks the places at which another text of the same length holds a word. */
+function without(text: string, other: string, word: string): string {
+  let rest = text
+  for (let at = other.indexOf(word); at >= 0; at = other.indexOf(word, at + word.length)) {
+    rest = rest.slice(0, at) + ' '.repeat(word.length) + rest.slice(at + word.length)
+  }
+  return rest
 }
 
 const DISGUISES: Readonly<Record<string, string>> = {
@@ -75,9 +88,6 @@ const DISGUISES: Readonly<Record<string, string>> = {
   $: 's',
   '!': 'i',
 }
-
-const undisguise = (text: string): string =>
-  [...text].map((character) => DISGUISES[character] ?? character).join('')
 
 /** Rows of keyboards, the alphabet and the digits: forwards and backwards. */
 const RUNS = [

@@ -20,6 +20,7 @@ import {
 import {
   countPasswordTry,
   forgetTries,
+  requireUnchanged,
   takeBackTry,
 } from '../../db/verification/queries/console-tries.ts'
 import { personEntry } from './audit.ts'
@@ -63,7 +64,11 @@ export async function proveAgain(
   )
   if (isRight === undefined) {
     // Nothing was compared: it was no failure.
-    if (person !== undefined) await takeBackTry(deps.db, person).run()
+    if (person !== undefined) {
+      deps.later(async () => {
+        await takeBackTry(deps.db, person).run()
+      })
+    }
     return fail({ reason: 'busy' })
   }
   if (person === undefined) return fail({ reason: 'refused' })
@@ -77,6 +82,7 @@ export async function proveAgain(
   }
   try {
     await deps.db.d1.batch([
+      requireUnchanged(deps.db, person),
       ...code.statements,
       ...proveSession(deps.db, hash, now),
       forgetTries(deps.db, person.userId),

@@ -25,7 +25,7 @@ import {
 import { type IssuedCookie, makeSession } from './sessions.ts'
 import { hashOfToken, makeToken } from './tokens.ts'
 
-const LINK_SECONDS = SECONDS_PER_HOUR
+export const START_LINK_SECONDS = SECONDS_PER_HOUR
 
 /**
  * Makes the link's token; an older one is void.
@@ -39,7 +39,7 @@ export async function makeStartLink(
   const hash = await hashOfToken(deps.hashText, 'start', token)
   const entry = { actor: 'start', action: 'start_link.create', subject: 'system', detail: {} }
   try {
-    const statements = replaceStartLink(deps.db, hash, addSeconds(now, LINK_SECONDS))
+    const statements = replaceStartLink(deps.db, hash, addSeconds(now, START_LINK_SECONDS))
     await auditedBatch(deps.db, now, [entry], statements)
     return token
   } catch (error) {

@@ -30,6 +30,7 @@ import { memberRoutes } from './members.ts'
 import { partnerRoutes } from './partners.ts'
 import { realmRoutes } from './realms.ts'
 import { reconcileRoutes } from './reconcile.ts'
+import { startLinkRoutes } from './start-link.ts'
 import { submissionTokenRoutes } from './submission-tokens.ts'
 import { whyRoutes } from './why.ts'
 import { withdrawRoutes } from './withdraw.ts'
@@ -56,6 +57,8 @@ export interface OperatorDeps extends OperatorGate {
   /** The verification server's. */
   readonly realms: RealmDeps
   readonly partners: { readonly control: PartnerControl; readonly openHttp: OpenPartnerHttp }
+  /** HMAC of a token of the console, lower-case hexadecimal. */
+  readonly consoleTokenHash: (text: string) => Promise<string>
   /** What tokens of nations are signed with, HMAC-SHA-256. */
   readonly nationTokenKey: () => Promise<CryptoKey>
   /** PEM of what signs certificates of our gateway's members; undefined or '' where there is no gateway. */
@@ -88,6 +91,7 @@ export function operatorSurface(context: () => { deps: OperatorDeps; now: UnixSe
   realmRoutes(app)
   partnerRoutes(app)
   memberRoutes(app)
+  startLinkRoutes(app)
   app.notFound(goNotFound)
   app.onError((cause, c) => {
     c.get('deps').events.requestFailed('operator', cause)

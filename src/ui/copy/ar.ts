@@ -1,7 +1,8 @@
 /** Arabic. */
 
+import { codes } from './ar/codes.ts'
 import { common } from './ar/common.ts'
 import { signIn } from './ar/sign-in.ts'
 import type { Copy } from './en.ts'
 
-export const ar: Partial<Copy> = { common, signIn }
+export const ar: Partial<Copy> = { codes, common, signIn }

@@ -1,7 +1,8 @@
 /** German. */
 
+import { codes } from './de/codes.ts'
 import { common } from './de/common.ts'
 import { signIn } from './de/sign-in.ts'
 import type { Copy } from './en.ts'
 
-export const de: Partial<Copy> = { common, signIn }
+export const de: Partial<Copy> = { codes, common, signIn }

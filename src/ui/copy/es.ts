@@ -1,7 +1,8 @@
 /** Spanish. */
 
 import type { Copy } from './en.ts'
+import { codes } from './es/codes.ts'
 import { common } from './es/common.ts'
 import { signIn } from './es/sign-in.ts'
 
-export const es: Partial<Copy> = { common, signIn }
+export const es: Partial<Copy> = { codes, common, signIn }

@@ -1,7 +1,8 @@
 /** French. */
 
 import type { Copy } from './en.ts'
+import { codes } from './fr/codes.ts'
 import { common } from './fr/common.ts'
 import { signIn } from './fr/sign-in.ts'
 
-export const fr: Partial<Copy> = { common, signIn }
+export const fr: Partial<Copy> = { codes, common, signIn }

@@ -54,7 +54,7 @@ function showShortcuts() {
     ['g', texts.jump],
   ]
   for (const target of document.querySelectorAll('[data-key]')) {
-    rows.push([target.dataset.key, target.textContent.trim()])
+    rows.push([target.dataset.key, (target.labels?.[0] ?? target).textContent.trim()])
   }
   const seen = new Set()
   for (const target of document.querySelectorAll('[data-jump]')) {

@@ -1,5 +1,6 @@
 /** Sign-in: what is right is taken once, what is wrong is counted, and whoever is refused learns nothing. */
 
+import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { addSeconds, type UnixSeconds } from '../../../src/core/time.ts'
 import { confirmTotp, offerTotp } from '../../../src/flows/console/enrol-totp.ts'
@@ -12,6 +13,7 @@ import {
 import { checkSecondFactor } from '../../../src/flows/console/second-factor.ts'
 import { readSession, type Session } from '../../../src/flows/console/sessions.ts'
 import { signIn } from '../../../src/flows/console/sign-in.ts'
+import { buildSignIn } from '../../../src/workers/console-sign-in.ts'
 import {
   ADMIN,
   auditOf,
@@ -25,6 +27,7 @@ import {
   type TestSignIn,
 } from '../../support/console.ts'
 import { NOON } from '../../support/keyserver.ts'
+import { meterDatabase } from '../../support/metered-database.ts'
 import { OPEN_REALM } from '../../support/verification.ts'
 
 const LATER = addSeconds(NOON, 60)
@@ -107,6 +110,50 @@ describe('password', () => {
     expect(compared).toEqual([undefined, undefined, 'stored'])
   })
 
+  test('asks the database the same, and writes, whether somebody is known, locked or unknown', async () => {
+    const server = await startSignIn()
+    await startAsAdmin(server)
+    const { meter, wrap } = meterDatabase()
+    const asked: (readonly string[])[] = []
+    meter.before = (sql) => void asked.push(sql)
+    const deps = { ...server.deps, db: { ...server.db, d1: wrap(server.db.d1) } }
+    const works: unknown[] = []
+    const quiet = { ...deps, later: (work: unknown) => void works.push(work) }
+    const statementsOf = async (typed: typeof RIGHT) => {
+      asked.length = 0
+      expect(await signIn(quiet, typed, undefined, NOON)).toEqual(REFUSED)
+      return JSON.stringify(asked)
+    }
+    const known = await statementsOf(WRONG)
+    expect(await statementsOf({ ...WRONG, email: 'nobody@example.org' })).toBe(known)
+    await failTimes(server, 9, NOON)
+    expect(await statementsOf(RIGHT)).toBe(known)
+    const { results } = await server.db.d1
+      .prepare("SELECT expires_at FROM console_one_time WHERE kind = 'last try'")
+      .all()
+    expect(results).toEqual([{ expires_at: NOON }])
+  })
+
+  test('gets a dearer hash when hashes have become dearer, and is the same', async () => {
+    const server = await startSignIn()
+    await startAsAdmin(server)
+    const outside = {
+      db: server.db,
+      mailer: undefined,
+      origin: '',
+      later: server.deps.later,
+    }
+    const dearer = buildSignIn(env, outside, { N: 32, r: 1, p: 1 })
+    const stored = () =>
+      server.db.d1.prepare('SELECT password FROM console_credentials').first<string>('password')
+    expect(await stored()).toMatch(/^scrypt\$16\$/)
+    for (let i = 0; i < 2; i++) {
+      succeeded(await signIn(dearer, RIGHT, undefined, NOON))
+      await server.settle()
+      expect(await stored()).toMatch(/^scrypt\$32\$/)
+    }
+  })
+
   test('with which too many come at once is to be tried again, and counts as no failure', async () => {
     const server = await startSignIn()
     await startAsAdmin(server)
@@ -119,6 +166,7 @@ describe('password', () => {
         ok: false,
         failure: { reason: 'busy' },
       })
+      await server.settle()
     }
     expect((await signIn(server.deps, RIGHT, undefined, NOON)).ok).toBe(true)
   })
@@ -344,9 +392,15 @@ describe('setting up an app', () => {
     const first = succeeded(await offerTotp(server.deps, session, NOON))
     expect(succeeded(await offerTotp(server.deps, session, LATER))).toEqual(first)
     expect(first.secret).toMatch(/^[A-Z2-7]{32}$/)
-    expect(first.address).toBe(
-      `otpauth://totp/Tocsin:cleo%40example.org?secret=${first.secret}&issuer=Tocsin&algorithm=SHA1&digits=6&period=30`,
-    )
+    const address = new URL(first.address)
+    expect(address.href).toMatch(/^otpauth:\/\/totp\/Tocsin:cleo%40example\.org\?/)
+    expect(Object.fromEntries(address.searchParams)).toEqual({
+      secret: first.secret,
+      issuer: 'Tocsin',
+      algorithm: 'SHA1',
+      digits: '6',
+      period: '30',
+    })
     expect(await confirmTotp(server.deps, session, '000000', NOON)).toMatchObject({
       failure: { reason: 'wrong' },
     })

@@ -183,13 +183,15 @@ describe('a run of the Corona-Warn-App’s backend', () => {
     ])
   })
 
-  test('a batch that never comes is given up, and asked for no more', async () => {
+  test('a batch that never comes is asked for until its keys are of no use, and then no more', async () => {
     await announce('20261119-9')
     const partner = await adapter({ pollsBatches: false })
     for (let hour = 0; hour < 6; hour++) await importOnce(1, partner, { now: NOW + hour * HOUR })
+    expect(await outcomes()).toEqual([['20261119-9', 'registered', 0, 'not_found']])
+    await importOnce(1, partner, { now: NOW + 14 * 24 * HOUR })
     expect(await outcomes()).toEqual([['20261119-9', 'failed', 0, 'not_found']])
     const asked = gateway.calls.length
-    await importOnce(1, partner, { now: NOW + 12 * HOUR })
+    await importOnce(1, partner, { now: NOW + 15 * 24 * HOUR })
     expect(gateway.calls).toHaveLength(asked)
   })
 

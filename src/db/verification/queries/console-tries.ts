@@ -59,20 +59,31 @@ const tryOf = (row: RawTry): CountedTry => {
   }
 }
 
-/** @returns undefined where the person is unknown, has no password yet or is locked */
+/**
+ * Writes something whoever it is, since a statement that writes takes longer than one that does not.
+ * @returns undefined where the person is unknown, has no password yet or is locked
+ */
 export async function countPasswordTry(
   db: VerificationDatabase,
   email: string,
   now: UnixSeconds,
 ): Promise<CountedTry | undefined> {
-  const row = await db.d1
-    .prepare(
-      `UPDATE console_credentials ${COUNT_TRY}
-      WHERE user_id = (SELECT id FROM users WHERE email = ?1) AND locked_until <= ?2 RETURNING ${TRY_COLUMNS}`,
-    )
-    .bind(email, now)
-    .first<RawTry>()
-  return row === null ? undefined : tryOf(row)
+  const [people] = await db.d1.batch<RawTry>([
+    db.d1
+      .prepare(
+        `UPDATE console_credentials ${COUNT_TRY}
+        WHERE user_id = (SELECT id FROM users WHERE email = ?1) AND locked_until <= ?2 RETURNING ${TRY_COLUMNS}`,
+      )
+      .bind(email, now),
+    db.d1
+      .prepare(
+        `INSERT INTO console_one_time (hash, kind, expires_at) VALUES ('last try', 'last try', ?1)
+        ON CONFLICT (hash) DO UPDATE SET expires_at = ?1`,
+      )
+      .bind(now),
+  ])
+  const row = people?.results[0]
+  return row === undefined ? undefined : tryOf(row)
 }
 
 export interface SecondFactorTry {
@@ -130,3 +141,16 @@ export const forgetTries = (db: VerificationDatabase, userId: number): D1Prepare
       'UPDATE console_credentials SET failures = 0, locked_until = 0 WHERE user_id = ?1 AND failures > 0',
     )
     .bind(userId)
+
+/** Fails its batch (`isRefusal`) where the password or the second factor was changed since the try was counted. */
+export const requireUnchanged = (
+  db: VerificationDatabase,
+  { userId, password, totpSecret }: CountedTry,
+): D1PreparedStatement =>
+  db.d1
+    .prepare(
+      `SELECT json(CASE WHEN EXISTS (
+        SELECT 1 FROM console_credentials WHERE user_id = ?1 AND password = ?2 AND totp_secret IS ?3
+      ) THEN '1' ELSE 'changed' END)`,
+    )
+    .bind(userId, password, totpSecret)

@@ -72,4 +72,12 @@ export const consoleOneTime = sqliteTable(
   ],
 )
 
-export type OneTimeKind = 'start' | 'invitation' | 'reset' | 'recovery' | 'once' | 'sealed'
+/** "last try" is one row, which is written so that all tries to sign in write. */
+export type OneTimeKind =
+  | 'start'
+  | 'invitation'
+  | 'reset'
+  | 'recovery'
+  | 'once'
+  | 'sealed'
+  | 'last try'

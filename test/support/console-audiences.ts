@@ -1,0 +1,68 @@
+/**
+ * Who may use which route of the console, written down a second time: by console.md §3, and not made of the route table.
+ * A route that is missing here fails the matrix.
+ */
+
+import type { Permission } from '../../src/core/realms/permissions.ts'
+
+export type ExpectedAudience =
+  | 'anyone'
+  | 'half-signed-in'
+  | 'signed-in'
+  | 'system'
+  /** Members of the realm who have one of these. */
+  | readonly Permission[]
+
+const REALM = '/console/r/:realm'
+
+export const EXPECTED_AUDIENCES: Readonly<Record<string, ExpectedAudience>> = {
+  'GET /console': 'signed-in',
+  'POST /console/preferences': 'anyone',
+  'GET /console/session': 'signed-in',
+
+  'GET /console/sign-in': 'anyone',
+  'POST /console/sign-in': 'anyone',
+  'GET /console/sign-in/second': 'half-signed-in',
+  'POST /console/sign-in/second': 'half-signed-in',
+  'GET /console/sign-in/recovery-code': 'half-signed-in',
+  'POST /console/sign-in/recovery-code': 'half-signed-in',
+  'GET /console/sign-in/set-up': 'half-signed-in',
+  'POST /console/sign-in/set-up': 'half-signed-in',
+  'GET /console/sign-in/again': 'signed-in',
+  'POST /console/sign-in/again': 'signed-in',
+  'POST /console/sign-out': 'half-signed-in',
+
+  'GET /console/start': 'anyone',
+  'POST /console/start': 'anyone',
+  'GET /console/start/:token': 'anyone',
+  'GET /console/invitation': 'anyone',
+  'POST /console/invitation': 'anyone',
+  'GET /console/invitation/:token': 'anyone',
+  'GET /console/recover': 'anyone',
+  'POST /console/recover': 'anyone',
+  'GET /console/recover/sent': 'anyone',
+  'GET /console/recover/new': 'anyone',
+  'POST /console/recover/new': 'anyone',
+  'GET /console/recover/:token': 'anyone',
+
+  'GET /console/account': 'signed-in',
+  'POST /console/account': 'signed-in',
+  'GET /console/account/password': 'signed-in',
+  'POST /console/account/password': 'signed-in',
+  'POST /console/account/sessions/end': 'signed-in',
+  'POST /console/account/sessions/end-all': 'signed-in',
+  'GET /console/account/recovery-codes': 'signed-in',
+  'POST /console/account/recovery-codes': 'signed-in',
+  'POST /console/account/recovery-codes/renew': 'signed-in',
+
+  [`GET ${REALM}/codes/new`]: ['CodeIssue'],
+  [`POST ${REALM}/codes/new`]: ['CodeIssue'],
+  // Of one's own also without the right to look up others'.
+  [`GET ${REALM}/codes`]: ['CodeRead', 'CodeIssue'],
+  [`GET ${REALM}/codes/:uuid`]: ['CodeRead', 'CodeIssue'],
+  [`GET ${REALM}/codes/:uuid/state`]: ['CodeRead', 'CodeIssue'],
+  [`POST ${REALM}/codes/:uuid/next`]: ['CodeIssue'],
+  [`POST ${REALM}/codes/:uuid/text`]: ['CodeIssue'],
+  [`GET ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
+  [`POST ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
+}
