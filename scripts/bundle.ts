@@ -13,6 +13,11 @@ export const DEV_ENTRY = 'src/workers/dev.ts'
 /** Text of the development surface, and of nothing else. */
 export const DEV_MARKER = 'send {"now": unixSeconds}'
 
+/** Text of the console's pages, and of nothing else. */
+export const CONSOLE_MARKER = '/console/assets/'
+/** What serves the console; in no other deployment is there any of it, least of all where phones ask. */
+const CONSOLE_CONFIGS: readonly string[] = ['wrangler.toml', 'deploy/console.toml']
+
 /** Every configuration that something is deployed with. */
 export const productionConfigs = (): readonly string[] => [
   'wrangler.toml',
@@ -45,7 +50,7 @@ export function bundle(...args: string[]): Buffer {
   }
 }
 
-/** What a deployment with a configuration would send: it must build, stay small and hold nothing of development. */
+/** What a deployment with a configuration would send: it must build, stay small, and hold nothing of development and nothing of the console unless it serves it. */
 export function checkProductionBundle(config: string): {
   readonly gzipBytes: number
   readonly problems: readonly string[]
@@ -55,5 +60,7 @@ export function checkProductionBundle(config: string): {
   const problems: string[] = []
   if (gzipBytes > MAX_GZIP_BYTES) problems.push('the bundle exceeds 1 MB gzip')
   if (script.includes(DEV_MARKER)) problems.push('the development entry is in the bundle')
+  if (script.includes(CONSOLE_MARKER) && !CONSOLE_CONFIGS.includes(config))
+    problems.push('the console is in the bundle')
   return { gzipBytes, problems }
 }

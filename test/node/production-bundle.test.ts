@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import {
   bundle,
+  CONSOLE_MARKER,
   checkProductionBundle,
   DEV_ENTRY,
   DEV_MARKER,
   productionConfigs,
 } from '../../scripts/bundle.ts'
 
-test('the development entry carries the mark that it is known by', () => {
-  expect(bundle('--minify', DEV_ENTRY).includes(DEV_MARKER)).toBe(true)
+test('the development entry carries the marks that it and the console are known by', () => {
+  const script = bundle('--minify', DEV_ENTRY)
+  for (const mark of [DEV_MARKER, CONSOLE_MARKER])
+    expect([mark, script.includes(mark)]).toEqual([mark, true])
 })
 
 test('every surface that can be deployed alone is looked at', () => {
@@ -26,7 +29,7 @@ test('every surface that can be deployed alone is looked at', () => {
 })
 
 test.each(productionConfigs())(
-  'a deployment of %s is small and holds nothing of development',
+  'a deployment of %s is small and holds nothing that it does not serve',
   (config) => {
     expect(checkProductionBundle(config).problems).toEqual([])
   },
