@@ -13,7 +13,7 @@ export const devPeople = (realmKey: string): readonly DevPerson[] => {
       role: 'Case worker',
       path: `${realm}/codes/new`,
       tasks: [
-        'Make a code with the keyboard alone: Enter is enough.',
+        'Make a code with the keyboard alone: 1, Tab, ↓, Enter.',
         'Read it aloud, then press n for the next person.',
         'Look it up among your codes, and expire it.',
       ],

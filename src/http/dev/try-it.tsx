@@ -33,7 +33,8 @@ export function tryItSurface({ people, signIn }: TryItDeps) {
   const app = createFactory().createApp()
   app.get('/try', (c) =>
     c.html(<TryIt people={people} />, 200, {
-      'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'self'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'",
       'cache-control': 'no-store',
     }),
   )
@@ -62,40 +63,42 @@ const TryIt = ({ people }: { readonly people: readonly DevPerson[] }) => (
       <link rel="stylesheet" href={STYLE_PATH} />
     </head>
     <body>
-      <main class="try-it">
-        <h1>Try it: who do you want to be?</h1>
-        <p>
-          This is a demo on this machine: nothing leaves it, and everything is made up. Each card
-          signs you in.
-        </p>
-        <div class="cards">
-          {people.map((person) => (
-            <section class="card">
-              <h2>{person.role}</h2>
-              <p class="muted">{person.name}</p>
-              <ul>
-                {person.tasks.map((task) => (
-                  <li>{task}</li>
-                ))}
-              </ul>
-              <form method="post" action="/dev/sign-in">
-                <input type="hidden" name="email" value={person.email} />
-                <button type="submit" class="button main">
-                  Be {person.name}
-                </button>
-              </form>
-            </section>
-          ))}
-        </div>
-        <h2>What a real system would have sent</h2>
-        <ul>
-          {INBOXES.map(([href, what]) => (
-            <li>
-              <a href={href}>{what}</a>
-            </li>
-          ))}
-        </ul>
-      </main>
+      <div class="columns">
+        <main>
+          <h1>Try it: who do you want to be?</h1>
+          <p>
+            This is a demo on this machine: nothing leaves it, and everything is made up. Each card
+            signs you in.
+          </p>
+          <div class="cards">
+            {people.map((person) => (
+              <section class="card">
+                <h2>{person.role}</h2>
+                <p class="muted">{person.name}</p>
+                <ul>
+                  {person.tasks.map((task) => (
+                    <li>{task}</li>
+                  ))}
+                </ul>
+                <form method="post" action="/dev/sign-in">
+                  <input type="hidden" name="email" value={person.email} />
+                  <button type="submit" class="button main">
+                    Be {person.name}
+                  </button>
+                </form>
+              </section>
+            ))}
+          </div>
+          <h2>What a real system would have sent</h2>
+          <ul>
+            {INBOXES.map(([href, what]) => (
+              <li>
+                <a href={href}>{what}</a>
+              </li>
+            ))}
+          </ul>
+        </main>
+      </div>
     </body>
   </html>
 )

@@ -1,6 +1,7 @@
 /** Arabic. */
 
+import { codes } from './ar/codes.ts'
 import { common } from './ar/common.ts'
 import type { Copy } from './en.ts'
 
-export const ar: Partial<Copy> = { common }
+export const ar: Partial<Copy> = { codes, common }

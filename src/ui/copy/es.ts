@@ -1,6 +1,7 @@
 /** Spanish. */
 
 import type { Copy } from './en.ts'
+import { codes } from './es/codes.ts'
 import { common } from './es/common.ts'
 
-export const es: Partial<Copy> = { common }
+export const es: Partial<Copy> = { codes, common }

@@ -1,6 +1,7 @@
 /** French. */
 
 import type { Copy } from './en.ts'
+import { codes } from './fr/codes.ts'
 import { common } from './fr/common.ts'
 
-export const fr: Partial<Copy> = { common }
+export const fr: Partial<Copy> = { codes, common }

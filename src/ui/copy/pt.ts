@@ -1,6 +1,7 @@
 /** Portuguese. */
 
 import type { Copy } from './en.ts'
+import { codes } from './pt/codes.ts'
 import { common } from './pt/common.ts'
 
-export const pt: Partial<Copy> = { common }
+export const pt: Partial<Copy> = { codes, common }

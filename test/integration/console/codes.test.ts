@@ -254,7 +254,7 @@ describe('the page of a code', () => {
     server.now = addSeconds(server.now, 15 * 60)
     const after = await person.get(path)
     expect(after.html).not.toContain(code.slice(0, 4))
-    expect(after.html).toContain('Over since')
+    expect(after.html).toContain('Expired on')
   })
 
   test('other spellings of its reference lead to it', async () => {
@@ -376,7 +376,7 @@ describe('ending a code', () => {
     expect((await rows("SELECT id FROM audit_log WHERE action = 'code.expire'")).length).toBe(0)
     const done = await person.post(`${path}/expire`, { reason: 'wrong person' }, ask)
     expect([done.status, done.location]).toEqual([303, path])
-    expect((await person.get(path)).html).toContain('Over since')
+    expect((await person.get(path)).html).toContain('Expired on')
     const used = await server.verification.device('/api/verify', { code, accept: ['confirmed'] })
     expect(used.body['errorCode']).toBe('code_expired')
     const [record] = await rows(`SELECT actor, detail FROM audit_log WHERE action = 'code.expire'`)

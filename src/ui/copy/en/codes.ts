@@ -11,14 +11,14 @@ const plural = pluralOf('en')
 export const codes = {
   types: {
     confirmed: 'Positive test',
-    likely: 'Likely positive, by a doctor',
+    likely: 'Clinical diagnosis without a test',
     negative: 'Negative test',
     'user-report': 'Self-test, reported by the person',
   } satisfies Readonly<Record<TestType, string>>,
   states: {
     open: 'Not used yet',
     used: 'Used',
-    over: 'Over',
+    over: 'Expired',
   } satisfies Readonly<Record<CodeState, string>>,
   /** How far the text is, in the list. */
   sms: {
@@ -35,7 +35,7 @@ export const codes = {
     sending: 'The text message is being sent.',
     accepted: 'The text message was taken by the network.',
     queued:
-      'The network does not answer. The text message is tried again until the code is over; read the code aloud meanwhile.',
+      'The network does not answer. The text message is tried again until the code expires; read the code aloud meanwhile.',
     refused:
       'The text message could not be sent: the network refused the number. The code works. Read it aloud.',
     queue_full:
@@ -112,7 +112,7 @@ export const codes = {
     unknownTemplate: 'This text is no longer there. Choose another one.',
     countries: 'One of the countries is not known here. Choose from those shown.',
     tooMany: (time: string) =>
-      `That were many codes within a short time. You can make the next one at ${time}.`,
+      `You made many codes within a short time. You can make the next one at ${time}.`,
     textNotMade:
       'The text message could not be written, so no code was made. Leave the number empty and read the code aloud, and tell an administrator of your team.',
     failed: 'Something failed on our side and no code was made. Try once more.',
@@ -122,7 +122,7 @@ export const codes = {
     titles: {
       open: 'Code made',
       used: 'Code used',
-      over: 'Code over',
+      over: 'Code expired',
     } satisfies Readonly<Record<CodeState, string>>,
     heading: (code: string) => `Code ${code}`,
     spoken: 'Read aloud',
@@ -130,8 +130,8 @@ export const codes = {
     validUntil: (time: string) => `Valid until ${time}`,
     /** # stands for the number. */
     minutesLeft: '# min',
-    timeIsOver: 'The code is over.',
-    textLastsUntil: (time: string) => `What the text message holds is good until ${time}.`,
+    timeIsOver: 'The code has expired.',
+    textLastsUntil: (time: string) => `The code in the text message is valid until ${time}.`,
     copy: 'Copy code',
     next: 'Next person',
     sendAgain: 'Send the text again',
@@ -142,8 +142,8 @@ export const codes = {
     makeNew: 'Make a new one',
     details: 'Details',
     state: 'State',
-    usedAt: (time: string) => `Used at ${time}`,
-    overSince: (time: string) => `Over since ${time}`,
+    usedAt: (time: string) => `Used on ${time}`,
+    expiredAt: (time: string) => `Expired on ${time}`,
     type: 'Kind',
     made: 'Made',
     madeBy: 'Made by',

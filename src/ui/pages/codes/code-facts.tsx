@@ -48,7 +48,7 @@ export function stateText(
   format: View['format'],
 ): string {
   if (state === 'used' && claimedAt !== null) return codes.result.usedAt(format.dateTime(claimedAt))
-  if (state === 'over') return codes.result.overSince(format.dateTime(lastsUntil))
+  if (state === 'over') return codes.result.expiredAt(format.dateTime(lastsUntil))
   return codes.states[state]
 }
 

@@ -33,5 +33,5 @@ const WelcomeSpan = ({ span }: { readonly span: Span }) => {
       </a>
     )
   }
-  return span.kind === 'bold' ? <strong>{span.text}</strong> : <>{span.text}</>
+  return span.kind === 'bold' ? <strong>{span.text}</strong> : <span>{span.text}</span>
 }
