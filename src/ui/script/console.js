@@ -40,6 +40,8 @@ function act(event, selector) {
   if (target === null) return
   event.preventDefault()
   target.click()
+  // Tab leads on from what was chosen.
+  if (target.type === 'radio') target.focus()
 }
 
 function showShortcuts() {
