@@ -81,6 +81,7 @@ function describe(runtime: Runtime) {
       adminApi: baseUrl,
       redirect: baseUrl,
       federation: baseUrl,
+      console: `${baseUrl.replace('127.0.0.1', 'localhost')}/console`,
       jobs: baseUrl,
       dev: `${baseUrl}/dev`,
     },
@@ -165,6 +166,7 @@ function print(): void {
   const { urls, testAuthority, operatorToken, exports, realm, partners } = description
   console.log(`Tocsin is running. Stop it with Ctrl-C.
 
+  console     ${urls.console.replace(/\/console$/, '/')}   in a browser: choose who to be
   upload      POST ${urls.publish}/v1/publish
   download    ${exports.map(({ indexUrl }) => indexUrl).join('\n              ')}
   federation  ${partners.map(({ protocol, baseUrl }) => `${protocol.padEnd(6)} ${baseUrl}`).join('\n              ')}

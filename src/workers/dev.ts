@@ -3,6 +3,7 @@
  * `npm start`, the demo, the bench and tests only.
  */
 
+import { SESSION_LIMITS } from '../core/console/session-limits.ts'
 import type { ForeignRules } from '../core/foreign/foreign-rules.ts'
 import { isLoopbackHost } from '../core/private-address.ts'
 import { asUnixSeconds, type UnixSeconds } from '../core/time.ts'
@@ -10,34 +11,24 @@ import { openKeyserver } from '../db/keyserver/database.ts'
 import { deleteEverything } from '../db/keyserver/queries/seed.ts'
 import { readTenants } from '../db/keyserver/queries/tenants.ts'
 import { openVerification } from '../db/verification/database.ts'
-import {
-  addFirstSecret,
-  readSecretsInForce,
-  type SecretRow,
-} from '../db/verification/queries/secrets.ts'
-import { deleteAllOfVerification } from '../db/verification/queries/seed.ts'
 import { FederationPartnerObject } from '../durable/federation-partner.ts'
 import { fillTestData, type TestDataOptions } from '../flows/fill-test-data.ts'
 import { type GenerateDataOptions, generateData } from '../flows/generate-data.ts'
 import { type JobRun, type RunJobsDeps, runJobNow } from '../flows/run-jobs.ts'
 import { type Seed, seedKeyserver } from '../flows/seed.ts'
 import { insertDirectly } from '../flows/store-upload.ts'
-import { readSecretKeyring } from '../flows/verification/secret-keyring.ts'
-import {
-  type SeededRealm,
-  seedVerification,
-  type VerificationSeed,
-} from '../flows/verification/seed.ts'
+import type { VerificationSeed } from '../flows/verification/seed.ts'
 import { type DevClock, devSurface } from '../http/dev/surface.ts'
 import type { AnswerCache } from '../http/distribution/deps.ts'
 import { isSubmissionPath } from '../http/submission/surface.ts'
-import { r2ArchiveStore } from '../platform/archive-store.ts'
 import { readConfig } from '../platform/config.ts'
 import { uploadQuota } from '../platform/quota.ts'
-import { openSecretBox, randomBytes } from '../platform/secrets.ts'
+import { consoleTokenHash, openSecretBox, randomBytes } from '../platform/secrets.ts'
 import { buildAdminApi, isAdminApiPath } from './admin-api.ts'
 import { wallClock } from './clock.ts'
 import { buildConsole, isConsolePath } from './console.ts'
+import { devPeople, signInDirectly } from './dev-people.ts'
+import { applyDocument, deleteObjects, realmSeeder } from './dev-seed.ts'
 import { buildDistribution } from './distribution.ts'
 import { buildFederation, type FederationEnv, isFederationRequest } from './federation.ts'
 import { buildExchange } from './federation-partner.ts'
@@ -78,6 +69,11 @@ export interface DevSeed extends Seed {
 
 /** Partners are played on this machine, and their files need not be signed. */
 const DEVELOPMENT_RULES: ForeignRules = { allowsLoopback: true, allowsUnsignedImports: true }
+
+/** Whoever opens the system in a browser is told what it is. */
+const firstPage = {
+  fetch: () => new Response(null, { status: 303, headers: { location: '/dev/try' } }),
+}
 
 /** Lives as long as the isolate, which locally is as long as the system. */
 function travellingClock(): DevClock {
@@ -145,6 +141,13 @@ function buildDev(env: DevEnv) {
   const inbox = async (kind: 'sms' | 'mail') =>
     (await fetch(`${env.FAKE_PROVIDER_URL}/${kind}`)).json()
   const testData = (options: TestDataOptions) => fillTestData(db, options, clock.now())
+  const [firstRealm] = (JSON.parse(env.DEV_SEED) as DevSeed).verification.realms
+  const people = {
+    db: openVerification(env.VERIFICATION_DB),
+    randomBytes,
+    hashText: consoleTokenHash(env.MASTER_KEY),
+    limits: SESSION_LIMITS,
+  }
   const dev = devSurface({
     clock,
     tick,
@@ -153,6 +156,8 @@ function buildDev(env: DevEnv) {
     generate,
     fillTestData: testData,
     inbox,
+    people: devPeople(firstRealm?.regionCode ?? ''),
+    signIn: (email) => signInDirectly(people, email, clock.now()),
   })
   return {
     /**
@@ -166,6 +171,7 @@ function buildDev(env: DevEnv) {
     surfaceFor(url: URL, method: string) {
       const { hostname, pathname } = url
       if (pathname.startsWith('/dev/')) return dev
+      if (pathname === '/' && method === 'GET') return firstPage
       // A host that is not this machine's is one of links: all else is told apart by path.
       if (!isLoopbackHost(hostname)) return realmApis.redirect
       if (isConsolePath(pathname)) return consoleAt(url.origin)
@@ -188,36 +194,6 @@ const buildRealmApis = (env: DevEnv, now: () => UnixSeconds) => ({
   admin: buildAdminApi(env, now, DEVELOPMENT_RULES),
   redirect: buildRedirect(env, now, DEVELOPMENT_RULES),
 })
-
-/**
- * Realms as the seed says. A second time they get the keys that they had: whoever drives the system was told those once.
- */
-function realmSeeder(env: DevEnv) {
-  const db = openVerification(env.VERIFICATION_DB)
-  let before: { readonly realms: readonly SeededRealm[]; readonly secrets: readonly SecretRow[] } =
-    {
-      realms: [],
-      secrets: [],
-    }
-  return async (seed: VerificationSeed, now: UnixSeconds): Promise<readonly SeededRealm[]> => {
-    await deleteAllOfVerification(db)
-    for (const secret of before.secrets) await addFirstSecret(db, { ...secret, createdAt: now })
-    const secretBox = await openSecretBox(env.MASTER_KEY)
-    const secretKeyring = (at: UnixSeconds) => readSecretKeyring({ db, secretBox, randomBytes }, at)
-    const withKeys = seed.realms.map((realm, index) => {
-      const known = before.realms[index]
-      return known === undefined ? realm : { ...realm, knownApiKeys: known.apiKeys }
-    })
-    const deps = { db, secretBox, randomBytes, secretKeyring }
-    const realms = await seedVerification(deps, { ...seed, realms: withKeys }, now)
-    for (const { id } of realms) await env.REALM_QUOTA.getByName(`realm/${id}`).empty()
-    if (before.realms.length === 0) {
-      const secrets = await readSecretsInForce(db)
-      before = { realms, secrets: secrets.filter(({ type }) => type.startsWith('api_key_')) }
-    }
-    return realms
-  }
-}
 
 /** A clock that leapt over days leaves more slots to pad and to publish than one run takes; ticks of a minute would have. */
 async function catchUp(run: RunJobsDeps, now: UnixSeconds): Promise<readonly JobRun[]> {
@@ -246,29 +222,6 @@ function freshCache(): AnswerCache {
   return {
     match: (request) => caches.default.match(keyOf(request)),
     put: (request, response) => caches.default.put(keyOf(request), response),
-  }
-}
-
-async function applyDocument(
-  surface: ReturnType<typeof buildJobs>['surface'],
-  { OPERATOR_TOKEN }: DevEnv,
-  document: object,
-): Promise<void> {
-  const response = await surface.request('/operator/configuration', {
-    method: 'POST',
-    headers: { authorization: `Bearer ${OPERATOR_TOKEN}` },
-    body: JSON.stringify({ document, dryRun: false }),
-  })
-  if (!response.ok) throw new TypeError(`the seed's document: ${await response.text()}`)
-}
-
-async function deleteObjects(env: DevEnv): Promise<void> {
-  for (const store of [r2ArchiveStore(env.EXPORTS), r2ArchiveStore(env.SUBMISSIONS)]) {
-    for (;;) {
-      const { names } = await store.list('')
-      if (names.length === 0) break
-      for (const name of names) await store.remove(name)
-    }
   }
 }
 

@@ -20,6 +20,7 @@ import {
 import {
   countPasswordTry,
   forgetTries,
+  requireUnchanged,
   takeBackTry,
 } from '../../db/verification/queries/console-tries.ts'
 import { personEntry } from './audit.ts'
@@ -81,6 +82,7 @@ export async function proveAgain(
   }
   try {
     await deps.db.d1.batch([
+      requireUnchanged(deps.db, person),
       ...code.statements,
       ...proveSession(deps.db, hash, now),
       forgetTries(deps.db, person.userId),

@@ -2,6 +2,7 @@
 
 import type { SessionLimits } from '../../core/console/session-limits.ts'
 import type { RandomBytes } from '../../core/random.ts'
+import type { UnixSeconds } from '../../core/time.ts'
 import type { VerificationDatabase } from '../../db/verification/database.ts'
 import type { SecretBox } from '../secret-box.ts'
 import type { Mailer } from '../verification/mail.ts'
@@ -19,6 +20,25 @@ export interface PasswordHasher {
   isOutdated(stored: string): boolean
 }
 
+/** Codes of authenticator apps. */
+export interface Authenticator {
+  /**
+   * The step of 30 seconds that a code is of.
+   * @param code 6 digits
+   * @returns undefined where it is of none around now; whether it was taken before is the store's to say
+   */
+  findStep(secret: Uint8Array<ArrayBuffer>, code: string, now: UnixSeconds): number | undefined
+  /** How an app learns a secret. @param account an address of mail */
+  offer(secret: Uint8Array<ArrayBuffer>, account: string): TotpOffer
+}
+
+export interface TotpOffer {
+  /** For the picture: otpauth://totp/… */
+  readonly address: string
+  /** For whoever types it: base32. */
+  readonly secret: string
+}
+
 export interface SignInDeps {
   readonly db: VerificationDatabase
   /** For secrets of authenticator apps. */
@@ -27,6 +47,7 @@ export interface SignInDeps {
   /** HMAC-SHA-256 by a key of the console's own, lower-case hexadecimal: what cookies and tokens are found by. */
   readonly hashText: (text: string) => Promise<string>
   readonly passwords: PasswordHasher
+  readonly authenticator: Authenticator
   /** undefined: no mail is sent. */
   readonly mailer: Mailer | undefined
   /** Where links in letters lead, e.g. "https://console.example.org". */

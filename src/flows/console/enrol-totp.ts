@@ -1,13 +1,7 @@
 /** An authenticator app is set up: its secret is shown to one session until a code of it was typed, and only then in force. */
 
 import { fromHex, toHex } from '../../core/bytes.ts'
-import {
-  encodeBase32,
-  findTotpStep,
-  readTotpCode,
-  TOTP_SECRET_BYTES,
-  totpAddress,
-} from '../../core/console/totp.ts'
+import { readTotpCode, TOTP_SECRET_BYTES } from '../../core/console/totp.ts'
 import { hasFreshProof, type Viewer } from '../../core/console/viewer.ts'
 import { fail, type Result, succeed } from '../../core/result.ts'
 import { addSeconds, type UnixSeconds } from '../../core/time.ts'
@@ -17,21 +11,12 @@ import { saveTotp } from '../../db/verification/queries/console-people.ts'
 import { deleteSessionsOf, replaceSession } from '../../db/verification/queries/console-sessions.ts'
 import { forgetTries } from '../../db/verification/queries/console-tries.ts'
 import { personEntry } from './audit.ts'
-import type { SignInDeps } from './deps.ts'
+import type { SignInDeps, TotpOffer } from './deps.ts'
 import { open, seal } from './sealed-texts.ts'
 import { type IssuedCookie, makeSession, type Session } from './sessions.ts'
 
-/** What apps list it under. */
-const ISSUER = 'Tocsin'
 const SEALED_NAME = 'totp'
 const SHOWN_SECONDS = 1200
-
-export interface TotpOffer {
-  /** For the picture. */
-  readonly address: string
-  /** For whoever types it: base32. */
-  readonly secret: string
-}
 
 export type EnrolFailure =
   /** A second factor is there: it must be given first. */
@@ -58,10 +43,7 @@ export async function offerTotp(
   if (known.length === 0) {
     await seal(deps, session, SEALED_NAME, toHex(secret), addSeconds(now, SHOWN_SECONDS))
   }
-  return succeed({
-    address: totpAddress(secret, ISSUER, session.viewer.email),
-    secret: encodeBase32(secret),
-  })
+  return succeed(deps.authenticator.offer(secret, session.viewer.email))
 }
 
 export type ConfirmFailure =
@@ -84,7 +66,7 @@ export async function confirmTotp(
   const secret = fromHex((await open(deps, session, SEALED_NAME, now)) ?? '')
   if (secret === undefined || secret.length === 0) return fail({ reason: 'not_offered' })
   const code = readTotpCode(typed)
-  const step = code === undefined ? undefined : await findTotpStep(secret, code, now)
+  const step = code === undefined ? undefined : deps.authenticator.findStep(secret, code, now)
   if (step === undefined) return fail({ reason: 'wrong' })
   const sealed = await deps.secretBox.wrap(secret, sealLabel(viewer.userId))
   const { issued, row } = await makeSession(deps, 2, '', now)

@@ -2,7 +2,7 @@
 
 import { TRIES_OF_A_SESSION } from '../../core/console/lockout.ts'
 import { readRecoveryCode } from '../../core/console/recovery-codes.ts'
-import { findTotpStep, readTotpCode } from '../../core/console/totp.ts'
+import { readTotpCode } from '../../core/console/totp.ts'
 import { fail, type Result, succeed } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import { auditedBatch } from '../../db/audit/queries.ts'
@@ -14,6 +14,7 @@ import {
   type CountedTry,
   countSecondFactorTry,
   forgetTries,
+  requireUnchanged,
 } from '../../db/verification/queries/console-tries.ts'
 import { personEntry } from './audit.ts'
 import type { SignInDeps } from './deps.ts'
@@ -58,6 +59,7 @@ export async function checkSecondFactor(
       now,
       [personEntry(person.email, 'person.sign_in', { level: 2, with: proof.kind })],
       [
+        requireUnchanged(deps.db, person),
         ...proof.statements,
         ...replaceSession(deps.db, hash, row, now),
         forgetTries(deps.db, person.userId),
@@ -78,7 +80,7 @@ interface Proof {
 
 /** @returns undefined: wrong */
 export async function findProof(
-  deps: Pick<SignInDeps, 'db' | 'secretBox' | 'hashText'>,
+  deps: Pick<SignInDeps, 'db' | 'secretBox' | 'hashText' | 'authenticator'>,
   { userId, totpSecret }: CountedTry,
   typed: string,
   now: UnixSeconds,
@@ -86,7 +88,8 @@ export async function findProof(
   const code = readTotpCode(typed)
   if (code !== undefined) {
     if (totpSecret === null) return undefined
-    const step = await findTotpStep(await openTotpSecret(deps, userId, totpSecret), code, now)
+    const secret = await openTotpSecret(deps, userId, totpSecret)
+    const step = deps.authenticator.findStep(secret, code, now)
     if (step === undefined) return undefined
     return { kind: 'totp', statements: takeTotpStep(deps.db, userId, step) }
   }

@@ -4,12 +4,14 @@ import { normalizeEmail } from '../../core/realms/email-address.ts'
 import { fail, type Result, succeed } from '../../core/result.ts'
 import type { UnixSeconds } from '../../core/time.ts'
 import { auditedBatch } from '../../db/audit/queries.ts'
+import { isRefusal } from '../../db/audit/unchanged-since.ts'
 import { replaceHash } from '../../db/verification/queries/console-people.ts'
 import { deleteSession, insertSession } from '../../db/verification/queries/console-sessions.ts'
 import {
   type CountedTry,
   countPasswordTry,
   forgetTries,
+  requireUnchanged,
   takeBackTry,
 } from '../../db/verification/queries/console-tries.ts'
 import { personEntry } from './audit.ts'
@@ -60,7 +62,12 @@ export async function signIn(
     if (person !== undefined) tellLocked(deps, person, now)
     return fail({ reason: 'refused' })
   }
-  return succeed(await begin(deps, person, password, typed.place, present, now))
+  try {
+    return succeed(await begin(deps, person, password, typed.place, present, now))
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    return fail({ reason: 'refused' })
+  }
 }
 
 async function begin(
@@ -80,6 +87,8 @@ async function begin(
     now,
     level === 0 ? [] : [personEntry(person.email, 'person.sign_in', { level })],
     [
+      // Hashing takes long enough for somebody to set a new one, which ends what the old one opened.
+      requireUnchanged(db, person),
       ...(present === undefined ? [] : deleteSession(db, present.viewer.userId, present.hash)),
       // Wrong second factors count on: they are forgotten with a whole sign-in only.
       level === 0 ? takeBackTry(db, person) : forgetTries(db, person.userId),

@@ -16,13 +16,14 @@ import {
 import { type JobRun, type RunJobsDeps, runJobNow } from '../../flows/run-jobs.ts'
 import type { SeededRealm } from '../../flows/verification/seed.ts'
 import { goNotFound } from '../not-found.ts'
+import { type TryItDeps, tryItSurface } from './try-it.tsx'
 
 export interface DevClock {
   now(): UnixSeconds
   travelTo(at: UnixSeconds): void
 }
 
-export interface DevDeps {
+export interface DevDeps extends TryItDeps {
   readonly clock: DevClock
   readonly tick: () => Promise<readonly JobRun[]>
   readonly run: RunJobsDeps
@@ -40,6 +41,7 @@ export interface DevDeps {
 
 export function devSurface(deps: DevDeps) {
   const app = createFactory().createApp().basePath('/dev')
+  app.route('/', tryItSurface(deps))
   app.get('/clock', (c) => c.json({ now: deps.clock.now() }))
   app.post('/clock', async (c) => {
     const to: { now?: unknown; advanceSeconds?: unknown } = await c.req.json()

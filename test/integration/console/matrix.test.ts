@@ -183,10 +183,12 @@ describe.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as 
       expect(outcomes).toEqual(expected)
     })
 
-    test.runIf(route.method === 'POST')('nobody gets through without a token', async () => {
-      for (const name of Object.keys(PEOPLE))
-        expect(outcomeOf(await ask(route, name, false))).not.toBe('through')
-    })
+    if (route.method === 'POST') {
+      test('lets nobody through without a token', async () => {
+        for (const name of Object.keys(PEOPLE))
+          expect(outcomeOf(await ask(route, name, false))).not.toBe('through')
+      })
+    }
 
     test('another method is not allowed', async () => {
       const response = await app.request(addressOf(route.path), { method: 'DELETE' })

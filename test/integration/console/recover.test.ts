@@ -135,3 +135,24 @@ test('a lock ends with the new password, and the next wrong one locks again', as
   await signIn(server.deps, wrong, undefined, NOON)
   expect((await signIn(server.deps, right, undefined, NOON)).ok).toBe(false)
 })
+
+test('whoever was signing in with the old password meanwhile is not in', async () => {
+  const server = await startSignIn()
+  const { email } = await comeAsMember(server)
+  const token = await ask(server, email)
+  const passwords = {
+    ...server.deps.passwords,
+    async isRight(password: string, stored: string | undefined) {
+      const isRight = await server.deps.passwords.isRight(password, stored)
+      succeeded(await resetPassword(server.deps, token, TYPED, NOON))
+      return isRight
+    },
+  }
+  const old = { email, password: PASSWORD, place: '' }
+  expect(await signIn({ ...server.deps, passwords }, old, undefined, NOON)).toEqual({
+    ok: false,
+    failure: { reason: 'refused' },
+  })
+  const { results } = await server.db.d1.prepare('SELECT level FROM console_sessions').all()
+  expect(results).toHaveLength(1)
+})

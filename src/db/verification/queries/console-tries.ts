@@ -141,3 +141,16 @@ export const forgetTries = (db: VerificationDatabase, userId: number): D1Prepare
       'UPDATE console_credentials SET failures = 0, locked_until = 0 WHERE user_id = ?1 AND failures > 0',
     )
     .bind(userId)
+
+/** Fails its batch (`isRefusal`) where the password or the second factor was changed since the try was counted. */
+export const requireUnchanged = (
+  db: VerificationDatabase,
+  { userId, password, totpSecret }: CountedTry,
+): D1PreparedStatement =>
+  db.d1
+    .prepare(
+      `SELECT json(CASE WHEN EXISTS (
+        SELECT 1 FROM console_credentials WHERE user_id = ?1 AND password = ?2 AND totp_secret IS ?3
+      ) THEN '1' ELSE 'changed' END)`,
+    )
+    .bind(userId, password, totpSecret)
