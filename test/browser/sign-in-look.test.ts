@@ -16,6 +16,7 @@ const MAX_REQUESTS = 3
 const MAX_BYTES = 100 * 1024
 
 async function look(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' })
   await screenshot(page, `sign-in/${name}`)
   await page.emulateMedia({ colorScheme: 'dark' })
   await screenshot(page, `sign-in/${name}-dark`)
