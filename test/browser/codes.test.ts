@@ -39,7 +39,7 @@ async function setRealm(
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent()
 const codeOn = async (page: Page) =>
-  ((await page.locator('.code-display').textContent()) ?? '').trim()
+  ((await page.locator('.code-display').textContent()) ?? '').replaceAll(' ', '')
 const uuidOn = (page: Page): string => new URL(page.url()).pathname.slice(-36)
 const pathOf = (page: Page): string => new URL(page.url()).pathname
 
@@ -138,6 +138,7 @@ describe.for(WAYS)('%s', ([way, handsOf, options]) => {
     await expectAccessible(page)
     await expectReflow(page)
     await expectRoomForText(page)
+    await page.emulateMedia({ colorScheme: options.theme ?? 'light' })
   }
 
   consoleTest('a code is made, found again and expired', async ({ system, visit }) => {
@@ -249,6 +250,18 @@ describe('beside the code', () => {
     await page.getByText(codes.smsLine.queue_full).waitFor()
   })
 
+  consoleTest('the code is copied by hand without blanks, too', async ({ system, visit }) => {
+    const page = await visit(system.origin)
+    await made(page, system)
+    const code = await codeOn(page)
+    await page.locator('.code-display').click()
+    await page.keyboard.press('Control+C')
+    await page.goto(realmPath(system, 'codes'))
+    await page.getByLabel(codes.list.search).focus()
+    await page.keyboard.press('Control+V')
+    expect(await page.getByLabel(codes.list.search).inputValue()).toBe(code)
+  })
+
   consoleTest('c copies the code, and it has no blanks', async ({ system, visit }) => {
     const page = await visit(system.origin)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -268,14 +281,17 @@ describe('beside the code', () => {
       const page = await visit(system.origin)
       await page.clock.install()
       await made(page, system)
-      const covered = page.locator('.code-hidden')
-      expect(await covered.count()).toBe(0)
-      expect(await page.getByText('(15 min)').count()).toBe(1)
+      const code = page.locator('.code-display')
+      const spoken = page.getByText(codes.result.spoken)
+      expect([await code.isVisible(), await spoken.isVisible()]).toEqual([true, true])
+      expect(await page.getByText('(15 min left)').count()).toBe(1)
       await page.clock.runFor(121_000)
-      expect(await covered.count()).toBe(1)
-      expect(await page.getByText('(13 min)').count()).toBe(1)
+      expect([await code.isVisible(), await spoken.isVisible()]).toEqual([false, false])
+      expect(await page.getByText(codes.result.covered).isVisible()).toBe(true)
+      await screenshot(page, 'codes/covered')
+      expect(await page.getByText('(13 min left)').count()).toBe(1)
       await page.keyboard.press('Shift')
-      expect(await covered.count()).toBe(0)
+      expect([await code.isVisible(), await spoken.isVisible()]).toEqual([true, true])
     },
   )
 })
