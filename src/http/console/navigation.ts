@@ -27,6 +27,13 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['look up a code', 'issue a code'],
     jump: 'c',
   },
+  {
+    group: 'connections',
+    page: 'apiKeys',
+    path: 'api-keys',
+    actions: ['read API keys'],
+    jump: 'k',
+  },
 ]
 
 export const realmPath = (realmKey: string, path = ''): string =>

@@ -1,6 +1,7 @@
 /** The route table: every route of the console, and who may use it. What is not here does not exist. */
 
 import { ACCOUNT_ROUTES } from './account.tsx'
+import { API_KEY_ROUTES } from './api-keys/routes.ts'
 import { CODES_ROUTES } from './codes/routes.ts'
 import { LINK_ROUTES } from './links.tsx'
 import { RECOVER_ROUTES } from './recover.tsx'
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   ...RECOVER_ROUTES,
   ...ACCOUNT_ROUTES,
   ...CODES_ROUTES,
+  ...API_KEY_ROUTES,
 ]

@@ -2,8 +2,9 @@
 
 import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
+import { connections } from './en/connections.ts'
 import { signIn } from './en/sign-in.ts'
 
-export const en = { codes, common, signIn }
+export const en = { codes, common, connections, signIn }
 
 export type Copy = typeof en
