@@ -28,6 +28,13 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     jump: 'c',
   },
   {
+    group: 'people',
+    page: 'people',
+    path: 'people',
+    actions: ['read members'],
+    jump: 'p',
+  },
+  {
     group: 'connections',
     page: 'apiKeys',
     path: 'api-keys',
