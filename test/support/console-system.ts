@@ -10,7 +10,7 @@ import { readConfig } from '../../src/platform/config.ts'
 import { aboutOf } from '../../src/workers/console-about.ts'
 import { buildConsoleRealms } from '../../src/workers/console-realms.ts'
 import { buildRealmApi } from '../../src/workers/realm-api.ts'
-import { startAsAdmin, startSignIn, type TestSignIn } from './console.ts'
+import { type SignInOptions, startAsAdmin, startSignIn, type TestSignIn } from './console.ts'
 import { CONSOLE_ORIGIN, consoleDepsOf, hiddenField } from './console-deps.ts'
 import { NOON } from './keyserver.ts'
 
@@ -39,8 +39,8 @@ export interface TestSystem {
   userIdOf(email: string): Promise<number>
 }
 
-export async function startSystem(): Promise<TestSystem> {
-  const server = await startSignIn()
+export async function startSystem(options: SignInOptions = {}): Promise<TestSystem> {
+  const server = await startSignIn(options)
   const { cookie } = await startAsAdmin(server)
   const testEnv = env as unknown as Parameters<typeof buildRealmApi>[0]
   const config = readConfig({ ...env })

@@ -98,8 +98,6 @@ export const system = {
     realms: 'Realms',
   },
   person: {
-    right: 'Looks after the system',
-    rightText: 'Makes realms, and says who else looks after the system.',
     give: 'Let them look after the system',
     take: 'Take the system from them',
     signOut: 'Sign them out everywhere',
