@@ -35,6 +35,9 @@ describe.for(['en', 'ar'] as const)('in %s', (language) => {
     await member(system, email, ['CodeIssue'], false)
     const page = await visit(system.origin, { language })
     await signInAs(page, system, SANA)
+    // In no realm: there is nowhere else to go.
+    await page.goto('/console')
+    expect(new URL(page.url()).pathname).toBe(`${SYSTEM}/realms`)
     const realm = `realms/${system.runtime.realms[0]?.id}`
     const person = `people/${await idOf(system, email)}`
     const pages = {
@@ -74,8 +77,6 @@ describe.for(WAYS)('%s', ([way, handsOf, options]) => {
     const page = await visit(system.origin, options)
     const hands = handsOf(page)
     await signInAs(page, system, SANA)
-    await page.goto('/console')
-    expect(new URL(page.url()).pathname).toBe(`${SYSTEM}/realms`)
     const name = `North ${way}`
     await page.goto(`${SYSTEM}/realms/new`)
     await hands.press(words.newRealm.button)
@@ -84,7 +85,7 @@ describe.for(WAYS)('%s', ([way, handsOf, options]) => {
     await page.getByLabel(words.newRealm.join).uncheck()
     await hands.press(words.newRealm.button)
     await page.getByText(words.flash.realmMade.text).waitFor()
-    expect(await page.locator('h1').innerText()).toBe(name)
+    expect(await page.locator('h1').textContent()).toBe(name)
     await page.getByLabel(words.realm.systemSms).check()
     await hands.press(common.save)
     await page.getByText(words.flash.realmSaved.text).waitFor()
