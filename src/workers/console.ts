@@ -13,6 +13,7 @@ import { outbound } from '../platform/outbound.ts'
 import { deriveHmacKey, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
 import { buildConsoleCodes } from './console-codes.ts'
+import { buildConsoleSettings } from './console-settings.ts'
 import { buildSignIn } from './console-sign-in.ts'
 import { buildMailer } from './mailer.ts'
 import { perEnv } from './memo.ts'
@@ -49,6 +50,7 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
   const deps: ConsoleDeps = {
     people,
     codes: buildConsoleCodes(env, config, realmApi, issue, hashText),
+    settings: buildConsoleSettings(env, config, realmApi, rules),
     events,
     randomBytes,
     cookieKey: () => {

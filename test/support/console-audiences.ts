@@ -65,4 +65,16 @@ export const EXPECTED_AUDIENCES: Readonly<Record<string, ExpectedAudience>> = {
   [`POST ${REALM}/codes/:uuid/text`]: ['CodeIssue'],
   [`GET ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
   [`POST ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
+
+  [`GET ${REALM}/settings/general`]: ['SettingsRead'],
+  [`POST ${REALM}/settings/general`]: ['SettingsWrite'],
+  [`GET ${REALM}/settings/codes`]: ['SettingsRead'],
+  [`POST ${REALM}/settings/codes`]: ['SettingsWrite'],
+  [`GET ${REALM}/settings/texts`]: ['SettingsRead'],
+  [`POST ${REALM}/settings/texts`]: ['SettingsWrite'],
+  [`GET ${REALM}/settings/security`]: ['SettingsRead'],
+  [`POST ${REALM}/settings/security`]: ['SettingsWrite'],
+  [`GET ${REALM}/settings/limits`]: ['SettingsRead'],
+  [`POST ${REALM}/settings/limits`]: ['SettingsWrite'],
+  [`POST ${REALM}/settings/limits/burst`]: ['SettingsWrite'],
 }

@@ -11,6 +11,7 @@ import { consoleSurface } from '../../src/http/console/surface.ts'
 import { readConfig } from '../../src/platform/config.ts'
 import { lazyTextHash } from '../../src/platform/secrets.ts'
 import { buildConsoleCodes } from '../../src/workers/console-codes.ts'
+import { buildConsoleSettings } from '../../src/workers/console-settings.ts'
 import { buildIssuing, buildRealmApi } from '../../src/workers/realm-api.ts'
 import { CONSOLE_ORIGIN, consoleDepsOf, hiddenField, sessionOf, viewerOf } from './console-deps.ts'
 import {
@@ -71,6 +72,7 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
   const deps = consoleDepsOf(sessions, {
     once: onceStore({ db: verification.db, hashText }),
     codes: buildConsoleCodes(testEnv, config, realmApi, issue, hashText),
+    settings: buildConsoleSettings(testEnv, config, realmApi, PRODUCTION_RULES),
   })
   const surface = consoleSurface(() => ({ deps, now: verification.now }))
   const request = async (cookie: string, path: string, init: RequestInit = {}): Promise<Page> => {
@@ -130,7 +132,13 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
         .bind(userId, realmId, permissions)
         .run()
       const memberships = [{ realmId, realmKey: keyOf(realm), realmName: 'Main', permissions }]
-      const viewer = viewerOf({ userId, email, name, memberships })
+      const viewer = viewerOf({
+        userId,
+        email,
+        name,
+        memberships,
+        provedAt: verification.now,
+      })
       sessions[`cookie-${userId}`] = sessionOf(`cookie-${userId}`, viewer)
       return browser(`cookie-${userId}`, userId)
     },

@@ -27,6 +27,41 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['look up a code', 'issue a code'],
     jump: 'c',
   },
+  {
+    group: 'settings',
+    page: 'settingsGeneral',
+    path: 'settings/general',
+    actions: ['read settings'],
+    jump: 'e',
+  },
+  {
+    group: 'settings',
+    page: 'settingsCodes',
+    path: 'settings/codes',
+    actions: ['read settings'],
+    jump: 'o',
+  },
+  {
+    group: 'settings',
+    page: 'settingsTexts',
+    path: 'settings/texts',
+    actions: ['read settings'],
+    jump: 't',
+  },
+  {
+    group: 'settings',
+    page: 'settingsSecurity',
+    path: 'settings/security',
+    actions: ['read settings'],
+    jump: 's',
+  },
+  {
+    group: 'settings',
+    page: 'settingsLimits',
+    path: 'settings/limits',
+    actions: ['read settings'],
+    jump: 'l',
+  },
 ]
 
 export const realmPath = (realmKey: string, path = ''): string =>

@@ -6,6 +6,7 @@ import { LINK_ROUTES } from './links.tsx'
 import { RECOVER_ROUTES } from './recover.tsx'
 import type { Route } from './route.ts'
 import { SET_UP_ROUTES } from './set-up.tsx'
+import { SETTINGS_ROUTES } from './settings/routes.ts'
 import { SHELL_ROUTES } from './shell.tsx'
 import { SIGN_IN_ROUTES } from './sign-in.tsx'
 
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   ...RECOVER_ROUTES,
   ...ACCOUNT_ROUTES,
   ...CODES_ROUTES,
+  ...SETTINGS_ROUTES,
 ]

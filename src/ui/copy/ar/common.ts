@@ -34,6 +34,11 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'إنشاء رمز',
     myCodes: 'رموزي',
+    settingsGeneral: 'عام',
+    settingsCodes: 'الرموز',
+    settingsTexts: 'الرسائل النصية',
+    settingsSecurity: 'الأمان',
+    settingsLimits: 'الحدود',
   },
   breadcrumb: 'أين أنت',
 

@@ -34,6 +34,11 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Code erstellen',
     myCodes: 'Meine Codes',
+    settingsGeneral: 'Allgemeines',
+    settingsCodes: 'Codes',
+    settingsTexts: 'Textnachrichten',
+    settingsSecurity: 'Sicherheit',
+    settingsLimits: 'Grenzen',
   },
   breadcrumb: 'Wo Sie sind',
 

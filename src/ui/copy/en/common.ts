@@ -41,6 +41,11 @@ export const common = {
   pages: {
     newCode: 'Make a code',
     myCodes: 'My codes',
+    settingsGeneral: 'General',
+    settingsCodes: 'Codes',
+    settingsTexts: 'Text messages',
+    settingsSecurity: 'Security',
+    settingsLimits: 'Limits',
   },
   breadcrumb: 'Where you are',
 

@@ -34,6 +34,11 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Crear un código',
     myCodes: 'Mis códigos',
+    settingsGeneral: 'General',
+    settingsCodes: 'Códigos',
+    settingsTexts: 'Mensajes de texto',
+    settingsSecurity: 'Seguridad',
+    settingsLimits: 'Límites',
   },
   breadcrumb: 'Dónde está',
 

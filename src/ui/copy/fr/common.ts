@@ -34,6 +34,11 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Créer un code',
     myCodes: 'Mes codes',
+    settingsGeneral: 'Général',
+    settingsCodes: 'Codes',
+    settingsTexts: 'Messages',
+    settingsSecurity: 'Sécurité',
+    settingsLimits: 'Limites',
   },
   breadcrumb: 'Où vous êtes',
 

@@ -34,6 +34,11 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Criar um código',
     myCodes: 'Os meus códigos',
+    settingsGeneral: 'Geral',
+    settingsCodes: 'Códigos',
+    settingsTexts: 'Mensagens de texto',
+    settingsSecurity: 'Segurança',
+    settingsLimits: 'Limites',
   },
   breadcrumb: 'Onde está',
 
