@@ -78,7 +78,7 @@ async function open(server: TestConsole, tab: string, rights = ADMINISTRATOR) {
   return { person, path, page, save }
 }
 
-const TABS = ['general']
+const TABS = ['general', 'codes', 'texts', 'security', 'limits']
 
 describe.each(TABS)('settings/%s', (tab) => {
   test('saved as it was shown changes nothing, and nothing is on record', async () => {
