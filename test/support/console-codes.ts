@@ -30,7 +30,7 @@ export interface Page {
 export interface TestPerson {
   get(path: string, headers?: Record<string, string>): Promise<Page>
   /** With the hidden fields of the page at `from`, or of one that was loaded before. */
-  post(path: string, fields: Fields, form?: string | Page): Promise<Page>
+  post(path: string, fields: Fields, form?: string | Page, headers?: Record<string, string>): Promise<Page>
   readonly userId: number
 }
 
@@ -91,7 +91,7 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
     return {
       userId,
       get,
-      async post(path, fields, form = path) {
+      async post(path, fields, form = path, extra = {}) {
         const page = typeof form === 'string' ? await get(form) : form
         const body = new URLSearchParams({
           csrf: hiddenField(page.html, 'csrf'),
@@ -100,7 +100,7 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
         for (const [name, values] of Object.entries(fields)) {
           for (const value of [values].flat()) body.append(name, value)
         }
-        const headers = { origin: CONSOLE_ORIGIN, 'sec-fetch-site': 'same-origin' }
+        const headers = { origin: CONSOLE_ORIGIN, 'sec-fetch-site': 'same-origin', ...extra }
         return request(cookie, path, { method: 'POST', headers, body })
       },
     }

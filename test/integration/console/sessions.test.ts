@@ -56,7 +56,7 @@ describe('a session', () => {
       language: undefined,
       theme: undefined,
       timeZone: undefined,
-      memberships: [{ realmId: 1, realmKey: 'US-MAI', realmName: 'Main', permissions: 16 }],
+      memberships: [{ realmId: 1, realmKey: 'US-MAI', realmName: 'Main', permissions: 16, networks: [] }],
     })
     await server.db.d1.prepare('INSERT INTO memberships VALUES (1, 2, 64, NULL, 0, 0)').run()
     expect((await server.session(cookie)).viewer.memberships.map((one) => one.realmKey)).toEqual([

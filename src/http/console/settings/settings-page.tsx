@@ -65,7 +65,10 @@ export const saveSettings = (spec: SettingsPage) => async (c: ConsoleContext) =>
   const form = readSettingsForm(c, spec.tab)
   const fields = readForm(c)
   if (fields.get('act') === 'preview') {
-    return settingsPage(c, spec, await realmOf(c), form, { version: fields.get('version') })
+    return settingsPage(c, spec, await realmOf(c), form, {
+      version: fields.get('version'),
+      isPreview: true,
+    })
   }
   const obstacle = spec.obstacle?.(c)
   const errors = spec.check?.(c, form) ?? []
@@ -150,6 +153,7 @@ export interface Outcome {
   readonly errors?: readonly FieldError[]
   /** The one that the form came with; undefined: that of the realm as it is. */
   readonly version?: string | undefined
+  readonly isPreview?: boolean
 }
 
 export async function settingsPage(
@@ -157,7 +161,7 @@ export async function settingsPage(
   spec: SettingsPage,
   realm: Realm,
   form: SettingsForm,
-  { status, errors = [], version }: Outcome,
+  { status, errors = [], version, isPreview = false }: Outcome,
 ) {
   const { tab } = spec
   const mayChange = mayDo(membershipOf(c).permissions, 'change settings')
@@ -173,6 +177,7 @@ export async function settingsPage(
     obstacle,
     saved: status === 409 && errors.length === 0 ? tab.formOf(state) : undefined,
     hasPreview: spec.hasPreview ?? false,
+    isPreview,
   }
   return page(c, {
     title: spec.title(c),

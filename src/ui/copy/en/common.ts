@@ -150,6 +150,8 @@ export const common = {
   missingPermission: (permission: string, realm: string) =>
     `You may not “${permission}” in ${realm}.`,
   whoCanGive: (names: string) => `Ask ${names} for it.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} can’t be opened from this network (your address is ${address}).`,
   askAdministrator: 'Ask an administrator of this place for it.',
   systemOnly: 'Only system administrators may open it.',
   waitSeconds: (count: number) =>

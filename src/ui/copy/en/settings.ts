@@ -11,8 +11,7 @@ const plural = pluralOf('en')
 export const settings = {
   readOnly: 'You may look at these settings but not change them.',
   preview: 'Preview',
-  previewOf: 'Preview, not saved yet',
-  off: 'Off',
+  previewOnly: 'This is a preview. Nothing is saved yet.',
   keepSecret: 'Leave it empty to keep the current one.',
   isSet: 'One is set.',
   isNotSet: 'None is set.',

@@ -25,6 +25,8 @@ export interface SettingsProps {
   /** What is saved now, where that is not what the person was shown before. */
   readonly saved: SettingsForm | undefined
   readonly hasPreview: boolean
+  /** The fields show what was typed and not saved. */
+  readonly isPreview: boolean
 }
 
 export const SettingsFrame = (props: SettingsProps & { readonly children?: Child }) => {
@@ -39,6 +41,7 @@ export const SettingsFrame = (props: SettingsProps & { readonly children?: Child
           {settings.readOnly}
         </Flash>
       )}
+      {props.isPreview && <Flash tone="note">{settings.previewOnly}</Flash>}
       {saved !== undefined && <Conflict form={props.form} saved={saved} />}
       <Form action={props.action}>
         <input type="hidden" name="version" value={props.version} />
