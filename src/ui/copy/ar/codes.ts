@@ -126,11 +126,12 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'أُنشئ الرمز', used: 'الرمز مستخدم', over: 'انتهت صلاحية الرمز' },
-    heading: (code) => `الرمز \u2066${code}\u2069`,
+    heading: 'الرمز',
     spoken: 'للقراءة',
     otherLanguages: 'بلغة الشخص',
     validUntil: (time) => `صالح حتى ${time}`,
-    minutesLeft: '# د',
+    minutesLeft: 'بقي # د',
+    covered: 'الرمز مخفي لأن أحدًا لم يلمس هذا الجهاز منذ مدة. اضغط أي مفتاح لإظهاره.',
     timeIsOver: 'انتهت صلاحية الرمز.',
     textLastsUntil: (time) => `الرمز الذي في الرسالة النصية صالح حتى ${time}.`,
     copy: 'نسخ الرمز',
@@ -176,7 +177,7 @@ export const codes: Copy['codes'] = {
     code: 'المرجع',
     type: 'النوع',
     state: 'الحالة',
-    text: 'الرسالة النصية',
+    text: 'الرسالة',
     empty: 'لم تُنشئ أي رمز في آخر 14 يومًا.',
     emptyAction: 'إنشاء رمز',
     none: 'ليس لفريقك رمز بهذا المرجع.',

@@ -113,11 +113,13 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'Code erstellt', used: 'Code benutzt', over: 'Code abgelaufen' },
-    heading: (code) => `Code ${code}`,
+    heading: 'Code',
     spoken: 'Vorlesen',
     otherLanguages: 'In der Sprache der Person',
     validUntil: (time) => `Gültig bis ${time}`,
-    minutesLeft: '# Min.',
+    minutesLeft: 'noch # Min.',
+    covered:
+      'Der Code ist verdeckt, weil das Gerät eine Weile nicht berührt wurde. Eine beliebige Taste zeigt ihn.',
     timeIsOver: 'Der Code ist abgelaufen.',
     textLastsUntil: (time) => `Der Code in der SMS gilt bis ${time}.`,
     copy: 'Code kopieren',

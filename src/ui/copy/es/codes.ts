@@ -112,11 +112,13 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'Código creado', used: 'Código usado', over: 'Código caducado' },
-    heading: (code) => `Código ${code}`,
+    heading: 'Código',
     spoken: 'Para leer',
     otherLanguages: 'En el idioma de la persona',
     validUntil: (time) => `Válido hasta las ${time}`,
-    minutesLeft: '# min',
+    minutesLeft: 'quedan # min',
+    covered:
+      'El código está oculto porque nadie ha tocado este dispositivo en un rato. Pulse cualquier tecla para verlo.',
     timeIsOver: 'El código ha caducado.',
     textLastsUntil: (time) => `El código del SMS es válido hasta el ${time}.`,
     copy: 'Copiar el código',

@@ -115,11 +115,13 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'Code créé', used: 'Code utilisé', over: 'Code expiré' },
-    heading: (code) => `Code ${code}`,
+    heading: 'Code',
     spoken: 'À lire',
     otherLanguages: 'Dans la langue de la personne',
     validUntil: (time) => `Valable jusqu’à ${time}`,
-    minutesLeft: '# min',
+    minutesLeft: 'encore # min',
+    covered:
+      'Le code est masqué : personne n’a touché cet appareil depuis un moment. Une touche quelconque l’affiche.',
     timeIsOver: 'Le code a expiré.',
     textLastsUntil: (time) => `Le code du SMS est valable jusqu’au ${time}.`,
     copy: 'Copier le code',

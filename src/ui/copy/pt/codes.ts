@@ -112,11 +112,13 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'Código criado', used: 'Código usado', over: 'Código expirado' },
-    heading: (code) => `Código ${code}`,
+    heading: 'Código',
     spoken: 'Para ler',
     otherLanguages: 'Na língua da pessoa',
     validUntil: (time) => `Válido até às ${time}`,
-    minutesLeft: '# min',
+    minutesLeft: 'faltam # min',
+    covered:
+      'O código está oculto, porque há algum tempo que ninguém toca neste dispositivo. Prima qualquer tecla para o ver.',
     timeIsOver: 'O código expirou.',
     textLastsUntil: (time) => `O código do SMS é válido até ${time}.`,
     copy: 'Copiar o código',
