@@ -16,6 +16,7 @@ import { type Clock, wallClock } from './clock.ts'
 import { aboutOf } from './console-about.ts'
 import { buildConsoleCodes } from './console-codes.ts'
 import { buildConsoleRealms } from './console-realms.ts'
+import { buildConsoleSettings } from './console-settings.ts'
 import { buildSignIn } from './console-sign-in.ts'
 import { buildMailer } from './mailer.ts'
 import { perEnv } from './memo.ts'
@@ -60,6 +61,7 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
     },
     realms: buildConsoleRealms(env, config, realmApi, rules),
     about: aboutOf(env),
+    settings: buildConsoleSettings(env, config, realmApi, rules),
     events,
     randomBytes,
     cookieKey: () => {

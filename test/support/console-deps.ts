@@ -87,6 +87,7 @@ export function consoleDepsOf(
     connections: {} as ConsoleDeps['connections'],
     realms: {} as ConsoleDeps['realms'],
     about: { build: undefined, auditDays: 30, variables: [] },
+    settings: {} as ConsoleDeps['settings'],
     ...changes,
   }
 }

@@ -44,6 +44,11 @@ export const common = {
     people: 'People',
     apiKeys: 'API keys',
     apps: 'Apps',
+    settingsGeneral: 'General',
+    settingsCodes: 'Codes',
+    settingsTexts: 'Text messages',
+    settingsSecurity: 'Security',
+    settingsLimits: 'Limits',
   },
   breadcrumb: 'Where you are',
 
@@ -145,6 +150,8 @@ export const common = {
   missingPermission: (permission: string, realm: string) =>
     `You may not “${permission}” in ${realm}.`,
   whoCanGive: (names: string) => `Ask ${names} for it.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} can’t be opened from this network (your address is ${address}).`,
   askAdministrator: 'Ask an administrator of this place for it.',
   systemOnly: 'Only system administrators may open it.',
   waitSeconds: (count: number) =>

@@ -37,6 +37,11 @@ export const common: Copy['common'] = {
     people: 'Pessoas',
     apiKeys: 'Chaves de API',
     apps: 'Aplicações',
+    settingsGeneral: 'Geral',
+    settingsCodes: 'Códigos',
+    settingsTexts: 'Mensagens de texto',
+    settingsSecurity: 'Segurança',
+    settingsLimits: 'Limites',
   },
   breadcrumb: 'Onde está',
 
@@ -141,6 +146,8 @@ export const common: Copy['common'] = {
   },
   missingPermission: (permission, realm) => `Em ${realm} não tem permissão para «${permission}».`,
   whoCanGive: (names) => `Peça a ${names}.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} não pode ser aberto a partir desta rede (o seu endereço é ${address}).`,
   askAdministrator: 'Peça a quem administra este espaço.',
   systemOnly: 'Só quem administra todo o sistema a pode abrir.',
   waitSeconds: (count) =>
