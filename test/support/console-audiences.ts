@@ -65,4 +65,12 @@ export const EXPECTED_AUDIENCES: Readonly<Record<string, ExpectedAudience>> = {
   [`POST ${REALM}/codes/:uuid/text`]: ['CodeIssue'],
   [`GET ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
   [`POST ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
+
+  [`GET ${REALM}/stats`]: ['StatsRead'],
+  [`GET ${REALM}/stats/codes`]: ['StatsRead'],
+  [`GET ${REALM}/stats/sms`]: ['StatsRead'],
+  [`GET ${REALM}/stats/codes.csv`]: ['StatsRead'],
+  [`GET ${REALM}/stats/codes.json`]: ['StatsRead'],
+  [`GET ${REALM}/stats/sms.csv`]: ['StatsRead'],
+  [`GET ${REALM}/stats/sms.json`]: ['StatsRead'],
 }

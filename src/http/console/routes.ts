@@ -8,6 +8,7 @@ import type { Route } from './route.ts'
 import { SET_UP_ROUTES } from './set-up.tsx'
 import { SHELL_ROUTES } from './shell.tsx'
 import { SIGN_IN_ROUTES } from './sign-in.tsx'
+import { STATISTICS_ROUTES } from './statistics/routes.ts'
 
 /** Of two that match one path the first is taken. */
 export const ROUTES: readonly Route[] = [
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   ...RECOVER_ROUTES,
   ...ACCOUNT_ROUTES,
   ...CODES_ROUTES,
+  ...STATISTICS_ROUTES,
 ]

@@ -3,7 +3,8 @@
 import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
 import { signIn } from './en/sign-in.ts'
+import { statistics } from './en/statistics.ts'
 
-export const en = { codes, common, signIn }
+export const en = { codes, common, signIn, statistics }
 
 export type Copy = typeof en

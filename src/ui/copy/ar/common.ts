@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'إنشاء رمز',
     myCodes: 'رموزي',
+    codeNumbers: 'الرموز المنشأة والمستخدمة',
+    timeNumbers: 'مدة الاستخدام والرموز الخاطئة',
+    textNumbers: 'الرسائل التي لم تصل',
   },
   breadcrumb: 'أين أنت',
 

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Code erstellen',
     myCodes: 'Meine Codes',
+    codeNumbers: 'Codes und ihre Nutzung',
+    timeNumbers: 'Zeit bis zur Nutzung, falsche Codes',
+    textNumbers: 'Gescheiterte SMS',
   },
   breadcrumb: 'Wo Sie sind',
 

@@ -41,6 +41,9 @@ export const common = {
   pages: {
     newCode: 'Make a code',
     myCodes: 'My codes',
+    codeNumbers: 'Codes made and used',
+    timeNumbers: 'Time to use, wrong codes',
+    textNumbers: 'Texts that failed',
   },
   breadcrumb: 'Where you are',
 

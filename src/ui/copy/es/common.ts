@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Crear un código',
     myCodes: 'Mis códigos',
+    codeNumbers: 'Códigos creados y usados',
+    timeNumbers: 'Tiempo hasta el uso, códigos erróneos',
+    textNumbers: 'SMS fallidos',
   },
   breadcrumb: 'Dónde está',
 

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Créer un code',
     myCodes: 'Mes codes',
+    codeNumbers: 'Codes créés et utilisés',
+    timeNumbers: 'Délai d’utilisation, codes erronés',
+    textNumbers: 'SMS non remis',
   },
   breadcrumb: 'Où vous êtes',
 
