@@ -32,13 +32,16 @@ describe('marks of an axis', () => {
 })
 
 describe('labels', () => {
-  test.each([0, 1, 7, 8, 30, 31, 90])('of %i places are at most seven, the last among them', (count) => {
-    const places = labelledPlaces(count)
-    expect(places.length).toBeLessThanOrEqual(7)
-    expect(places.at(-1)).toBe(count === 0 ? undefined : count - 1)
-    const steps = places.slice(1).map((place, index) => place - (places[index] ?? 0))
-    expect(new Set(steps).size).toBeLessThanOrEqual(1)
-  })
+  test.each([0, 1, 7, 8, 30, 31, 90])(
+    'of %i places are at most seven, the last among them',
+    (count) => {
+      const places = labelledPlaces(count)
+      expect(places.length).toBeLessThanOrEqual(7)
+      expect(places.at(-1)).toBe(count === 0 ? undefined : count - 1)
+      const steps = places.slice(1).map((place, index) => place - (places[index] ?? 0))
+      expect(new Set(steps).size).toBeLessThanOrEqual(1)
+    },
+  )
 
   test('stay where they belong while there is room', () => {
     expect(spreadLabels([100, 20, 60], 18, 204)).toEqual([100, 20, 60])
