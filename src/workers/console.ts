@@ -7,7 +7,7 @@ import { savePreferences } from '../db/verification/queries/console-people.ts'
 import { onceStore } from '../flows/console/once.ts'
 import { readSession } from '../flows/console/sessions.ts'
 import { type ConsoleDeps, consoleSurface } from '../http/console/surface.ts'
-import { readConfig } from '../platform/config.ts'
+import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
 import { deriveHmacKey, randomBytes } from '../platform/secrets.ts'
@@ -49,6 +49,7 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
   const deps: ConsoleDeps = {
     people,
     codes: buildConsoleCodes(env, config, realmApi, issue, hashText),
+    auditSeconds: secondsOf(config.VERIFICATION_AUDIT_MAX_AGE),
     events,
     randomBytes,
     cookieKey: () => {

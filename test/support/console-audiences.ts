@@ -73,4 +73,7 @@ export const EXPECTED_AUDIENCES: Readonly<Record<string, ExpectedAudience>> = {
   [`GET ${REALM}/stats/codes.json`]: ['StatsRead'],
   [`GET ${REALM}/stats/sms.csv`]: ['StatsRead'],
   [`GET ${REALM}/stats/sms.json`]: ['StatsRead'],
+
+  [`GET ${REALM}/audit`]: ['AuditRead'],
+  [`GET ${REALM}/audit.csv`]: ['AuditRead'],
 }

@@ -49,6 +49,8 @@ export interface ShellDeps {
 export interface ConsoleDeps extends ShellDeps {
   readonly people: SignInDeps
   readonly codes: CodesDeps
+  /** For how long entries of the audit log are kept. */
+  readonly auditSeconds: number
 }
 
 export interface ConsoleVariables {

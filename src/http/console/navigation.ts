@@ -42,6 +42,7 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['read statistics'],
     jump: 'x',
   },
+  { group: 'record', page: 'record', path: 'audit', actions: ['read the audit log'], jump: 'r' },
 ]
 
 export const realmPath = (realmKey: string, path = ''): string =>

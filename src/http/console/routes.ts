@@ -1,6 +1,7 @@
 /** The route table: every route of the console, and who may use it. What is not here does not exist. */
 
 import { ACCOUNT_ROUTES } from './account.tsx'
+import { AUDIT_ROUTES } from './audit/audit.tsx'
 import { CODES_ROUTES } from './codes/routes.ts'
 import { LINK_ROUTES } from './links.tsx'
 import { RECOVER_ROUTES } from './recover.tsx'
@@ -20,4 +21,5 @@ export const ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...CODES_ROUTES,
   ...STATISTICS_ROUTES,
+  ...AUDIT_ROUTES,
 ]

@@ -24,8 +24,7 @@ export const ChartFigure = (props: FigureProps & { readonly children?: Child }) 
   const { id, title, finding, table, children } = props
   const { statistics } = useView().copy
   return (
-    // biome-ignore lint/a11y/useSemanticElements: screen readers tell more of a group than of a figure
-    <figure class="chart" role="group" aria-labelledby={`${id}-name`}>
+    <figure class="chart" aria-labelledby={`${id}-name`}>
       <figcaption>
         <h2 id={`${id}-name`}>{title}</h2>
         <p>{finding}</p>

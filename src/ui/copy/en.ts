@@ -1,10 +1,11 @@
 /** English: what the other languages translate. */
 
+import { audit } from './en/audit.ts'
 import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
 import { signIn } from './en/sign-in.ts'
 import { statistics } from './en/statistics.ts'
 
-export const en = { codes, common, signIn, statistics }
+export const en = { audit, codes, common, signIn, statistics }
 
 export type Copy = typeof en

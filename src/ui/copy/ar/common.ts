@@ -37,6 +37,7 @@ export const common: Copy['common'] = {
     codeNumbers: 'الرموز المنشأة والمستخدمة',
     timeNumbers: 'مدة الاستخدام والرموز الخاطئة',
     textNumbers: 'الرسائل التي لم تصل',
+    record: 'من فعل ماذا',
   },
   breadcrumb: 'أين أنت',
 

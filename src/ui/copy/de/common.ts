@@ -37,6 +37,7 @@ export const common: Copy['common'] = {
     codeNumbers: 'Codes und ihre Nutzung',
     timeNumbers: 'Zeit bis zur Nutzung, falsche Codes',
     textNumbers: 'Gescheiterte SMS',
+    record: 'Wer was getan hat',
   },
   breadcrumb: 'Wo Sie sind',
 

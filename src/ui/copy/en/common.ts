@@ -44,6 +44,7 @@ export const common = {
     codeNumbers: 'Codes made and used',
     timeNumbers: 'Time to use, wrong codes',
     textNumbers: 'Texts that failed',
+    record: 'Who did what',
   },
   breadcrumb: 'Where you are',
 

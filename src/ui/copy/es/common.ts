@@ -37,6 +37,7 @@ export const common: Copy['common'] = {
     codeNumbers: 'Códigos creados y usados',
     timeNumbers: 'Tiempo hasta el uso, códigos erróneos',
     textNumbers: 'SMS fallidos',
+    record: 'Quién hizo qué',
   },
   breadcrumb: 'Dónde está',
 

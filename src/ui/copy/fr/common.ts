@@ -37,6 +37,7 @@ export const common: Copy['common'] = {
     codeNumbers: 'Codes créés et utilisés',
     timeNumbers: 'Délai d’utilisation, codes erronés',
     textNumbers: 'SMS non remis',
+    record: 'Qui a fait quoi',
   },
   breadcrumb: 'Où vous êtes',
 

@@ -37,6 +37,7 @@ export const common: Copy['common'] = {
     codeNumbers: 'Códigos criados e usados',
     timeNumbers: 'Tempo até o uso, códigos errados',
     textNumbers: 'SMS não entregues',
+    record: 'Quem fez o quê',
   },
   breadcrumb: 'Onde está',
 
