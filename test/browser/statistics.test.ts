@@ -16,7 +16,7 @@ const PAGES = ['stats', 'stats/codes', 'stats/sms'] as const
 let people = 0
 async function reader(page: Page, system: ConsoleSystem): Promise<void> {
   const email = `reader.${++people}@example.org`
-  await signInAs(page, system, await member(system, email, ['StatsRead'], false))
+  await signInAs(page, system, await member(system, email, ['StatsRead', 'AuditRead'], false))
 }
 
 /** Ninety days with a weekly rhythm, and a share of use that falls. */
@@ -51,7 +51,7 @@ async function fill(system: ConsoleSystem): Promise<void> {
       db.d1
         .prepare(
           `INSERT OR REPLACE INTO sms_error_statistics (realm_id, error_code, day, quantity)
-          SELECT ?1, ?2, value ->> 'day', (value ->> 'issued') / ?3 FROM json_each(?4)`,
+          SELECT ?1, ?2, value ->> 'day', (value ->> 'issued') / CAST(?3 AS INTEGER) FROM json_each(?4)`,
         )
         .bind(realmId, code, 40 * (index + 1), JSON.stringify(days)),
     ),
@@ -97,25 +97,32 @@ consoleTest.for(Object.entries(VISITORS))('%s', async ([name, options], { system
   expect(await page.locator('.chart').first().locator('tbody tr:visible').count()).toBe(90)
 })
 
-consoleTest('what is drawn stays in its drawing, in every language', async ({ system, visit }) => {
-  await fill(system)
-  for (const language of ['en', 'de', 'ar'] as const) {
-    const page = await visit(system.origin, { language })
-    await reader(page, system)
-    for (const path of PAGES) {
-      await page.goto(realmPath(system, path))
-      const outside =
-        await page.evaluate(`[...document.querySelectorAll('.chart svg')].flatMap((svg) => {
+consoleTest(
+  'words stay in their drawing and cover no others, in every language',
+  async ({ system, visit }) => {
+    await fill(system)
+    for (const language of ['en', 'de', 'ar'] as const) {
+      const page = await visit(system.origin, { language })
+      await reader(page, system)
+      for (const path of PAGES) {
+        await page.goto(realmPath(system, path))
+        const outside =
+          await page.evaluate(`[...document.querySelectorAll('.chart svg')].flatMap((svg) => {
         const box = svg.getBoundingClientRect()
-        return [...svg.querySelectorAll('text')].filter((text) => {
-          const { left, right, top, bottom } = text.getBoundingClientRect()
-          return left < box.left || right > box.right || top < box.top || bottom > box.bottom
+        const texts = [...svg.querySelectorAll('text')]
+        const boxes = texts.map((text) => text.getBoundingClientRect())
+        return texts.filter((_, index) => {
+          const { left, right, top, bottom } = boxes[index]
+          const covers = boxes.some((other, at) => at < index && other.left < right && other.right > left &&
+            other.top + 3 < bottom && other.bottom > top + 3)
+          return covers || left < box.left || right > box.right || top < box.top || bottom > box.bottom
         }).map((text) => text.textContent)
       })`)
-      expect(outside, `${path} in ${language}`).toEqual([])
+        expect(outside, `${path} in ${language}`).toEqual([])
+      }
     }
-  }
-})
+  },
+)
 
 consoleTest(
   'brackets change the days, and g jumps to the other pages',
@@ -145,4 +152,27 @@ consoleTest('on paper every table is open', async ({ system, visit }) => {
   expect(await page.locator('.chart tbody tr:visible').count()).toBe(0)
   await page.emulateMedia({ media: 'print' })
   expect(await page.locator('.chart tbody tr:visible').count()).toBe(21)
+})
+
+consoleTest('the record is read and searched', async ({ system, visit }) => {
+  const page = await visit(system.origin)
+  await reader(page, system)
+  const { audit } = copyOf('en')
+  await page.goto(realmPath(system, 'audit'))
+  await page
+    .getByText(audit.actions['member.invite'] ?? '')
+    .first()
+    .waitFor()
+  await screenshot(page, 'audit/record')
+  await expectAccessible(page)
+  await expectReflow(page)
+  await expectRoomForText(page)
+  await page.getByText(audit.filter).click()
+  await page.getByLabel(audit.who).fill('nobody@example.org')
+  await page.keyboard.press('Enter')
+  await page.getByText(audit.nothingFound).waitFor()
+  await page.goto(`${realmPath(system, 'audit')}?from=2026-11-02&to=2026-11-01`)
+  await page.getByText(audit.problems.from_after_to).first().waitFor()
+  await screenshot(page, 'audit/wrong-days')
+  await expectAccessible(page)
 })

@@ -10,6 +10,7 @@ import {
   type FigureProps,
   heightOn,
   PLOT,
+  rightOf,
   round,
 } from './chart-figure.tsx'
 
@@ -30,7 +31,8 @@ export const BarChart = (props: BarChartProps) => {
   const sums = columns.map((_, place) => sumOf(series, ({ values }) => values[place] ?? 0))
   const ticks = ticksOf(Math.max(0, ...sums))
   const y = heightOn(ticks)
-  const step = (PLOT.right - PLOT.left) / Math.max(1, columns.length)
+  const right = rightOf(series)
+  const step = (right - PLOT.left) / Math.max(1, columns.length)
   const width = round(step * 0.7)
   const x = (place: number) => round(PLOT.left + step * (place + 0.15))
   const fill = (index: number) => `url(#${figure.id}-fill-${index + 1})`
@@ -39,6 +41,7 @@ export const BarChart = (props: BarChartProps) => {
     <ChartFigure {...figure}>
       <Patterns id={figure.id} count={series.length} />
       <Axes
+        right={right}
         ticks={ticks}
         tickText={format.number}
         below={places.map((place) => ({

@@ -15,9 +15,11 @@ export interface FigureProps {
   readonly table: Omit<Parameters<typeof Table>[0], 'caption' | 'hidesCaption'>
 }
 
-/** Ends of the axes in the drawing of 640 × 240. To the right of it stand the names. */
-export const PLOT = { left: 52, right: 470, top: 12, bottom: 204 } as const
-const LABEL_LEFT = PLOT.right + 12
+/** Ends of the axes in the drawing of 640 × 240. */
+export const PLOT = { left: 52, top: 12, bottom: 204 } as const
+const RIGHT = 616
+const RIGHT_BESIDE_NAMES = 470
+const LABEL_LEFT = RIGHT_BESIDE_NAMES + 12
 const LINE_HEIGHT = 18
 
 export const ChartFigure = (props: FigureProps & { readonly children?: Child }) => {
@@ -61,20 +63,25 @@ export const heightOn = (ticks: readonly number[]) => {
 /** To a tenth: no eye sees more, and addresses of points stay short. */
 export const round = (length: number): number => Math.round(length * 10) / 10
 
+/** The right end of the axes. @param series what is alone needs no name beside it */
+export const rightOf = (series: readonly unknown[]): number =>
+  series.length > 1 ? RIGHT_BESIDE_NAMES : RIGHT
+
 interface AxesProps {
+  readonly right: number
   readonly ticks: readonly number[]
   readonly tickText: (value: number) => string
   /** Labels below, each in the middle of its place. */
   readonly below: readonly { readonly x: number; readonly text: string }[]
 }
 
-export const Axes = ({ ticks, tickText, below }: AxesProps) => {
+export const Axes = ({ right, ticks, tickText, below }: AxesProps) => {
   const y = heightOn(ticks)
   return (
     <>
       {ticks.map((tick) => (
         <>
-          <line class="grid" x1={PLOT.left} x2={PLOT.right} y1={y(tick)} y2={y(tick)} />
+          <line class="grid" x1={PLOT.left} x2={right} y1={y(tick)} y2={y(tick)} />
           <text x={PLOT.left - 8} y={y(tick) + 4} text-anchor="end">
             {tickText(tick)}
           </text>

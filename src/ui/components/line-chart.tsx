@@ -11,6 +11,7 @@ import {
   type FigureProps,
   heightOn,
   PLOT,
+  rightOf,
   round,
 } from './chart-figure.tsx'
 
@@ -38,10 +39,12 @@ export const LineChart = ({ days, series, ticks, tickText, ...figure }: LineChar
   const known = series.flatMap(({ values }) => values.filter((value) => value !== undefined))
   const marks = ticks ?? ticksOf(Math.max(0, ...known))
   const y = heightOn(marks)
-  const x = placesOf(days.length)
+  const right = rightOf(series)
+  const x = placesOf(days.length, right)
   return (
     <ChartFigure {...figure}>
       <Axes
+        right={right}
         ticks={marks}
         tickText={tickText ?? format.number}
         below={labelledPlaces(days.length).map((place) => ({
@@ -74,8 +77,8 @@ export const LineChart = ({ days, series, ticks, tickText, ...figure }: LineChar
 }
 
 /** A single day stands in the middle. */
-const placesOf = (count: number) => (place: number) =>
-  round(PLOT.left + 8 + (PLOT.right - PLOT.left - 16) * (count < 2 ? 0.5 : place / (count - 1)))
+const placesOf = (count: number, right: number) => (place: number) =>
+  round(PLOT.left + 8 + (right - PLOT.left - 16) * (count < 2 ? 0.5 : place / (count - 1)))
 
 /** A value between two gaps is a line of no length, which a round end makes a dot. */
 function pathOf(
