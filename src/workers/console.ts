@@ -7,6 +7,7 @@ import { savePreferences } from '../db/verification/queries/console-people.ts'
 import { onceStore } from '../flows/console/once.ts'
 import { readSession } from '../flows/console/sessions.ts'
 import { type ConsoleDeps, consoleSurface } from '../http/console/surface.ts'
+import { addressGate } from '../platform/address-gate.ts'
 import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
@@ -50,6 +51,12 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
     people,
     codes: buildConsoleCodes(env, config, realmApi, issue, hashText),
     auditSeconds: secondsOf(config.VERIFICATION_AUDIT_MAX_AGE),
+    connections: {
+      db,
+      secretKeyring: realmApi.deps.secretKeyring,
+      randomBytes,
+      allowsLoopback: rules.allowsLoopback,
+    },
     events,
     randomBytes,
     cookieKey: () => {
@@ -60,6 +67,7 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
     savePreferences: async ({ userId, timeZone }, { language, theme }) => {
       await savePreferences(db, userId, { language, theme, timeZone }).run()
     },
+    addressGate: addressGate(env.REALM_QUOTA, config.JURISDICTION, hashText),
     once: onceStore({ db, hashText }),
     administratorsOf: (realmId) => administratorNames(db, realmId),
     defaultLanguage: 'en',

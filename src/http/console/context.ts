@@ -4,12 +4,14 @@ import type { Context } from 'hono'
 import type { Language, Theme, Viewer, ViewerMembership } from '../../core/console/viewer.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
+import type { AddressGate } from '../../flows/console/address-gate.ts'
 import type { SignInDeps } from '../../flows/console/deps.ts'
 import type { OnceStore } from '../../flows/console/once.ts'
 import type { Session } from '../../flows/console/sessions.ts'
 import type { Events } from '../../flows/events.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
 import type { CodesDeps } from './codes/deps.ts'
+import type { ConnectionsDeps } from './connections-deps.ts'
 
 /** How somebody wants to see pages. `theme` undefined: as the device. */
 export interface Preferences {
@@ -38,6 +40,8 @@ export interface ShellDeps {
     now: UnixSeconds,
   ) => Promise<void>
   readonly once: OnceStore
+  /** Stands before whatever costs a password's work or takes a guess. */
+  readonly addressGate: AddressGate
   /** Names of who can change what others may do in a realm, a few. */
   readonly administratorsOf: (realmId: number) => Promise<readonly string[]>
   /** Language of a browser that says nothing. */
@@ -51,6 +55,7 @@ export interface ConsoleDeps extends ShellDeps {
   readonly codes: CodesDeps
   /** For how long entries of the audit log are kept. */
   readonly auditSeconds: number
+  readonly connections: ConnectionsDeps
 }
 
 export interface ConsoleVariables {

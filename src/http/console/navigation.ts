@@ -42,6 +42,20 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['read statistics'],
     jump: 'x',
   },
+  {
+    group: 'people',
+    page: 'people',
+    path: 'people',
+    actions: ['read members'],
+    jump: 'p',
+  },
+  {
+    group: 'connections',
+    page: 'apiKeys',
+    path: 'api-keys',
+    actions: ['read API keys'],
+    jump: 'k',
+  },
   { group: 'record', page: 'record', path: 'audit', actions: ['read the audit log'], jump: 'r' },
 ]
 

@@ -3,9 +3,11 @@
 import { audit } from './en/audit.ts'
 import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
+import { connections } from './en/connections.ts'
+import { people } from './en/people.ts'
 import { signIn } from './en/sign-in.ts'
 import { statistics } from './en/statistics.ts'
 
-export const en = { audit, codes, common, signIn, statistics }
+export const en = { audit, codes, common, connections, people, signIn, statistics }
 
 export type Copy = typeof en

@@ -38,6 +38,9 @@ export const common: Copy['common'] = {
     timeNumbers: 'مدة الاستخدام والرموز الخاطئة',
     textNumbers: 'الرسائل التي لم تصل',
     record: 'من فعل ماذا',
+    people: 'الأشخاص',
+    apiKeys: 'مفاتيح API',
+    apps: 'التطبيقات',
   },
   breadcrumb: 'أين أنت',
 

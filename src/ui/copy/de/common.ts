@@ -38,6 +38,9 @@ export const common: Copy['common'] = {
     timeNumbers: 'Zeit bis zur Nutzung, falsche Codes',
     textNumbers: 'Gescheiterte SMS',
     record: 'Wer was getan hat',
+    people: 'Personen',
+    apiKeys: 'API-Schlüssel',
+    apps: 'Apps',
   },
   breadcrumb: 'Wo Sie sind',
 

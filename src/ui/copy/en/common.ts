@@ -45,6 +45,9 @@ export const common = {
     timeNumbers: 'Time to use, wrong codes',
     textNumbers: 'Texts that failed',
     record: 'Who did what',
+    people: 'People',
+    apiKeys: 'API keys',
+    apps: 'Apps',
   },
   breadcrumb: 'Where you are',
 

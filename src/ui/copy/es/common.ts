@@ -38,6 +38,9 @@ export const common: Copy['common'] = {
     timeNumbers: 'Tiempo hasta el uso, códigos erróneos',
     textNumbers: 'SMS fallidos',
     record: 'Quién hizo qué',
+    people: 'Personas',
+    apiKeys: 'Claves de API',
+    apps: 'Aplicaciones',
   },
   breadcrumb: 'Dónde está',
 

@@ -38,6 +38,9 @@ export const common: Copy['common'] = {
     timeNumbers: 'Délai d’utilisation, codes erronés',
     textNumbers: 'SMS non remis',
     record: 'Qui a fait quoi',
+    people: 'Personnes',
+    apiKeys: 'Clés d’API',
+    apps: 'Applications',
   },
   breadcrumb: 'Où vous êtes',
 

@@ -38,6 +38,9 @@ export const common: Copy['common'] = {
     timeNumbers: 'Tempo até o uso, códigos errados',
     textNumbers: 'SMS não entregues',
     record: 'Quem fez o quê',
+    people: 'Pessoas',
+    apiKeys: 'Chaves de API',
+    apps: 'Aplicações',
   },
   breadcrumb: 'Onde está',
 
