@@ -84,6 +84,7 @@ export function consoleDepsOf(
     // Whoever tests pages of people or codes gives what those need.
     people: {} as ConsoleDeps['people'],
     codes: {} as ConsoleDeps['codes'],
+    connections: {} as ConsoleDeps['connections'],
     ...changes,
   }
 }

@@ -11,6 +11,7 @@ import type { Session } from '../../flows/console/sessions.ts'
 import type { Events } from '../../flows/events.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
 import type { CodesDeps } from './codes/deps.ts'
+import type { ConnectionsDeps } from './connections-deps.ts'
 
 /** How somebody wants to see pages. `theme` undefined: as the device. */
 export interface Preferences {
@@ -52,6 +53,7 @@ export interface ShellDeps {
 export interface ConsoleDeps extends ShellDeps {
   readonly people: SignInDeps
   readonly codes: CodesDeps
+  readonly connections: ConnectionsDeps
 }
 
 export interface ConsoleVariables {
