@@ -10,6 +10,7 @@ import type { Route } from './route.ts'
 import { SET_UP_ROUTES } from './set-up.tsx'
 import { SHELL_ROUTES } from './shell.tsx'
 import { SIGN_IN_ROUTES } from './sign-in.tsx'
+import { SYSTEM_ROUTES } from './system/routes.ts'
 
 /** Of two that match one path the first is taken. */
 export const ROUTES: readonly Route[] = [
@@ -22,4 +23,5 @@ export const ROUTES: readonly Route[] = [
   ...CODES_ROUTES,
   ...PEOPLE_ROUTES,
   ...API_KEY_ROUTES,
+  ...SYSTEM_ROUTES,
 ]

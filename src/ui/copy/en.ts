@@ -5,7 +5,8 @@ import { common } from './en/common.ts'
 import { connections } from './en/connections.ts'
 import { people } from './en/people.ts'
 import { signIn } from './en/sign-in.ts'
+import { system } from './en/system.ts'
 
-export const en = { codes, common, connections, people, signIn }
+export const en = { codes, common, connections, people, signIn, system }
 
 export type Copy = typeof en

@@ -75,9 +75,6 @@ export const common: Copy['common'] = {
     title: 'Wo möchten Sie arbeiten?',
     none: 'Sie sind angemeldet, aber noch hat Ihnen niemand Zugang gegeben.',
     noneReason: 'Wer Sie eingeladen hat, kann Sie in das Team aufnehmen.',
-    noneSystem: 'Sie verwalten das ganze System, arbeiten aber in keinem Mandanten.',
-    noneSystemReason:
-      'Mandanten und ihre Mitglieder werden auf der Kommandozeile eingerichtet: tocsin apply.',
   },
 
   permissions: {

@@ -78,9 +78,6 @@ export const common: Copy['common'] = {
     title: '¿Dónde quiere trabajar?',
     none: 'Ha iniciado sesión, pero todavía nadie le ha dado acceso.',
     noneReason: 'Pida a quien le invitó que le añada a su equipo.',
-    noneSystem: 'Usted administra todo el sistema, pero no trabaja en ningún dominio.',
-    noneSystemReason:
-      'Los dominios y quienes trabajan en ellos se configuran desde la línea de comandos: tocsin apply.',
   },
 
   permissions: {

@@ -78,9 +78,6 @@ export const common: Copy['common'] = {
     title: 'Où voulez-vous travailler ?',
     none: 'Vous êtes connecté, mais personne ne vous a encore donné accès.',
     noneReason: 'Demandez à la personne qui vous a invité de vous ajouter à son équipe.',
-    noneSystem: 'Vous administrez tout le système, mais ne travaillez dans aucun domaine.',
-    noneSystemReason:
-      'Les domaines et les personnes qui y travaillent se règlent en ligne de commande : tocsin apply.',
   },
 
   permissions: {
