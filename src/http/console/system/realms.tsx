@@ -86,6 +86,7 @@ export const makeRealm = (c: ConsoleContext) =>
     if (made.ok) return redirect(c, systemRealmPath(made.value), 'system.realmMade')
     const { failure } = made
     if (failure.reason === 'no_such_realm') return errorPage(c, 'notFound')
+    if (failure.reason === 'changed_meanwhile') return errorPage(c, 'conflict')
     return newRealmPage(c, form, realmErrors(copy, identity, failure.problems))
   })
 
@@ -156,6 +157,7 @@ export async function saveRealm(c: ConsoleContext) {
   if (saved.ok) return redirect(c, path, 'system.realmSaved')
   const { failure } = saved
   if (failure.reason === 'no_such_realm') return errorPage(c, 'notFound')
+  if (failure.reason === 'changed_meanwhile') return errorPage(c, 'conflict')
   return realmPage(c, found, form, {}, realmErrors(copy, identity, failure.problems), 422)
 }
 
