@@ -9,9 +9,11 @@ import { PEOPLE_ROUTES } from './people/routes.ts'
 import { RECOVER_ROUTES } from './recover.tsx'
 import type { Route } from './route.ts'
 import { SET_UP_ROUTES } from './set-up.tsx'
+import { SETTINGS_ROUTES } from './settings/routes.ts'
 import { SHELL_ROUTES } from './shell.tsx'
 import { SIGN_IN_ROUTES } from './sign-in.tsx'
 import { STATISTICS_ROUTES } from './statistics/routes.ts'
+import { SYSTEM_ROUTES } from './system/routes.ts'
 
 /** Of two that match one path the first is taken. */
 export const ROUTES: readonly Route[] = [
@@ -26,4 +28,6 @@ export const ROUTES: readonly Route[] = [
   ...AUDIT_ROUTES,
   ...PEOPLE_ROUTES,
   ...API_KEY_ROUTES,
+  ...SYSTEM_ROUTES,
+  ...SETTINGS_ROUTES,
 ]
