@@ -33,7 +33,7 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     page: 'timeNumbers',
     path: 'stats/codes',
     actions: ['read statistics'],
-    jump: 't',
+    jump: 'v',
   },
   {
     group: 'numbers',
@@ -55,6 +55,8 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     path: 'api-keys',
     actions: ['read API keys'],
     jump: 'k',
+  },
+  {
     group: 'settings',
     page: 'settingsGeneral',
     path: 'settings/general',
