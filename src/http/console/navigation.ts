@@ -33,7 +33,7 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     page: 'timeNumbers',
     path: 'stats/codes',
     actions: ['read statistics'],
-    jump: 't',
+    jump: 'v',
   },
   {
     group: 'numbers',
