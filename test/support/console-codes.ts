@@ -6,12 +6,14 @@ import { type Permission, permissionBits } from '../../src/core/realms/permissio
 import type { UnixSeconds } from '../../src/core/time.ts'
 import { onceStore } from '../../src/flows/console/once.ts'
 import type { Session } from '../../src/flows/console/sessions.ts'
+import type { Mail } from '../../src/flows/verification/mail.ts'
 import { SESSION_COOKIE } from '../../src/http/console/cookies.ts'
 import { consoleSurface } from '../../src/http/console/surface.ts'
 import { readConfig } from '../../src/platform/config.ts'
-import { lazyTextHash } from '../../src/platform/secrets.ts'
+import { lazyTextHash, randomBytes } from '../../src/platform/secrets.ts'
 import { buildConsoleCodes } from '../../src/workers/console-codes.ts'
 import { buildConsoleSettings } from '../../src/workers/console-settings.ts'
+import { buildSignIn } from '../../src/workers/console-sign-in.ts'
 import { buildIssuing, buildRealmApi } from '../../src/workers/realm-api.ts'
 import { CONSOLE_ORIGIN, consoleDepsOf, hiddenField, sessionOf, viewerOf } from './console-deps.ts'
 import {
@@ -30,7 +32,12 @@ export interface Page {
 export interface TestPerson {
   get(path: string, headers?: Record<string, string>): Promise<Page>
   /** With the hidden fields of the page at `from`, or of one that was loaded before. */
-  post(path: string, fields: Fields, form?: string | Page, headers?: Record<string, string>): Promise<Page>
+  post(
+    path: string,
+    fields: Fields,
+    form?: string | Page,
+    headers?: Record<string, string>,
+  ): Promise<Page>
   readonly userId: number
 }
 
@@ -50,8 +57,12 @@ export interface TestConsole {
   secondSession(person: TestPerson): TestPerson
 }
 
-/** @param wrap stands before what issues codes, to change it */
-export async function startConsole(options: VerificationOptions = {}): Promise<TestConsole> {
+interface ConsoleOptions extends VerificationOptions {
+  /** Where letters go; undefined: none are sent. */
+  readonly mails?: Mail[]
+}
+
+export async function startConsole(options: ConsoleOptions = {}): Promise<TestConsole> {
   const verification = await startVerification(options)
   await env.VERIFICATION_DB.batch(
     ['console_one_time', 'memberships', 'users'].map((table) =>
@@ -73,6 +84,23 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
     once: onceStore({ db: verification.db, hashText }),
     codes: buildConsoleCodes(testEnv, config, realmApi, issue, hashText),
     settings: buildConsoleSettings(testEnv, config, realmApi, PRODUCTION_RULES),
+    connections: {
+      db: verification.db,
+      secretKeyring: realmApi.deps.secretKeyring,
+      randomBytes,
+      allowsLoopback: false,
+    },
+    people: buildSignIn(testEnv, {
+      db: verification.db,
+      mailer: options.mails && {
+        send: async (mail) => {
+          options.mails?.push(mail)
+          return true
+        },
+      },
+      origin: CONSOLE_ORIGIN,
+      later: () => undefined,
+    }),
   })
   const surface = consoleSurface(() => ({ deps, now: verification.now }))
   const request = async (cookie: string, path: string, init: RequestInit = {}): Promise<Page> => {
@@ -132,13 +160,8 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
         .bind(userId, realmId, permissions)
         .run()
       const memberships = [{ realmId, realmKey: keyOf(realm), realmName: 'Main', permissions }]
-      const viewer = viewerOf({
-        userId,
-        email,
-        name,
-        memberships,
-        provedAt: verification.now,
-      })
+      const provedAt = verification.now
+      const viewer = viewerOf({ userId, email, name, memberships, provedAt })
       sessions[`cookie-${userId}`] = sessionOf(`cookie-${userId}`, viewer)
       return browser(`cookie-${userId}`, userId)
     },

@@ -276,7 +276,9 @@ describe('settings of codes', () => {
     expect(page.html).toContain('One is set.')
     expect(page.html).not.toContain('a very long secret')
     expect((await first.save({ requireDate: 'yes' }, page)).status).toBe(303)
-    const sealed = await env.VERIFICATION_DB.prepare('SELECT sealed_secrets AS s FROM realms').first()
+    const sealed = await env.VERIFICATION_DB.prepare(
+      'SELECT sealed_secrets AS s FROM realms',
+    ).first()
     expect(sealed?.['s']).toMatch(/userReportWebhookSecret/)
     expect(JSON.stringify(await audit())).not.toContain('a very long secret')
   })
@@ -297,7 +299,11 @@ describe('settings of codes', () => {
       { allowedTestTypes: 'confirmed', allowUserReportWebView: 'yes', allowAdminUserReport: '' },
       'allowUserReportWebView',
     ],
-    ['an address without a secret', { userReportWebhookUrl: 'https://a.example.org' }, 'userReportWebhookSecret'],
+    [
+      'an address without a secret',
+      { userReportWebhookUrl: 'https://a.example.org' },
+      'userReportWebhookSecret',
+    ],
     [
       'a short secret',
       { userReportWebhookUrl: 'https://a.example.org', userReportWebhookSecret: 'short' },
@@ -324,7 +330,9 @@ describe('settings of codes', () => {
     const server = await startConsole({ realms: [realm(settings)] })
     const { page, save } = await open(server, 'codes')
     expect(page.html).toContain('EN Express sets this to 8 for every realm.')
-    expect((await save({ codeLength: '6', longCodeHours: '2', requireDate: 'yes' })).status).toBe(303)
+    expect((await save({ codeLength: '6', longCodeHours: '2', requireDate: 'yes' })).status).toBe(
+      303,
+    )
     expect(await stored(server)).toMatchObject({ settings: { requireDate: true } })
     expect((await stored(server)).settings.codeLength ?? 8).toBe(8)
   })
@@ -417,7 +425,9 @@ describe('settings of texts', () => {
     await add('Court', 'Votre code\u00a0: [longcode]')
     expect(Object.keys(await templates()).sort()).toEqual(['Court', 'Kurz'])
     const page = await person.get(path)
-    const index = Object.entries(fieldsOf(page)).find(([, [value]]) => value === 'Kurz')?.[0].slice(6)
+    const index = Object.entries(fieldsOf(page))
+      .find(([, [value]]) => value === 'Kurz')?.[0]
+      .slice(6)
     await save({ [`label-${index}`]: '', [`text-${index}`]: '' }, page)
     expect(Object.keys(await templates())).toEqual(['Court'])
   })
@@ -445,7 +455,10 @@ describe('security settings', () => {
     const { save, page, person, path } = await open(server, 'security')
     expect(page.html).toContain('Your address now is not known.')
     expect((await person.get(path, HERE)).html).toContain('203.0.113.7')
-    const answer = await save({ cidrsOfAdminApi: '192.0.2.1\r\n2001:db8::/32', mfaMode: 'required' })
+    const answer = await save({
+      cidrsOfAdminApi: '192.0.2.1\r\n2001:db8::/32',
+      mfaMode: 'required',
+    })
     expect(answer.status).toBe(303)
     expect((await stored(server)).settings).toMatchObject({
       mfaMode: 'required',
@@ -469,7 +482,11 @@ describe('security settings', () => {
 
   test.each([
     ['a network that is none', { cidrsOfConsole: '203.0.113.0/33' }, 'cidrsOfConsole'],
-    ['201 networks', { cidrsOfAdminApi: Array.from({ length: 201 }, (_, i) => `10.0.${i}.0/24`).join('\r\n') }, 'cidrsOfAdminApi'],
+    [
+      '201 networks',
+      { cidrsOfAdminApi: Array.from({ length: 201 }, (_, i) => `10.0.${i}.0/24`).join('\r\n') },
+      'cidrsOfAdminApi',
+    ],
     ['a word', { cidrsOfApiServer: 'everywhere' }, 'cidrsOfApiServer'],
     ['days that are not offered', { mfaGraceDays: '2' }, 'mfaGraceDays'],
     ['a warning longer than passwords last', { passwordWarningDays: '7' }, 'passwordWarningDays'],
@@ -490,9 +507,7 @@ describe('security settings', () => {
     expect(await audit()).toEqual([])
     const late = await person.get(path)
     expect(late.html).toContain('<fieldset disabled')
-    expect(late.html).toContain(
-      `/console/sign-in/again?next=${encodeURIComponent(path)}`,
-    )
+    expect(late.html).toContain(`/console/sign-in/again?next=${encodeURIComponent(path)}`)
   })
 })
 
@@ -511,12 +526,15 @@ describe('limits', () => {
     expect((await person.get(path)).html).toMatch(/Limit a day<\/dt><dd>15</)
   })
 
-  test.each(['', '0', '0.001', '1001', 'much', '-1', '1e2'])('a factor of "%s" is refused', async (factor) => {
-    const server = await startConsole({ realms: [LIMITED] })
-    const { save } = await open(server, 'limits')
-    expect((await save({ abusePreventionFactor: factor })).status).toBe(422)
-    expect(await audit()).toEqual([])
-  })
+  test.each(['', '0', '0.001', '1001', 'much', '-1', '1e2'])(
+    'a factor of "%s" is refused',
+    async (factor) => {
+      const server = await startConsole({ realms: [LIMITED] })
+      const { save } = await open(server, 'limits')
+      expect((await save({ abusePreventionFactor: factor })).status).toBe(422)
+      expect(await audit()).toEqual([])
+    },
+  )
 
   test('off, it says what is not protected', async () => {
     const server = await startConsole()

@@ -64,9 +64,7 @@ export async function addCodes(c: ConsoleContext) {
     if (!(await realmOf(c)).settings.abusePreventionEnabled) return noQuota(c)
     const added = await burstQuota(deps.settings, actor, realmId, Number(codes), now, reason)
     if (added.ok) return redirect(c, path, 'settings.burst')
-    return added.failure.reason === 'out_of_range'
-      ? refuse(c, 422, [errorAt('codes')])
-      : noQuota(c)
+    return added.failure.reason === 'out_of_range' ? refuse(c, 422, [errorAt('codes')]) : noQuota(c)
   }
   return onceOnly(c, work, path)
 }

@@ -27,9 +27,7 @@ export const SECURITY: SettingsPage = {
   tab: SECURITY_FORM,
   path: PATH,
   title: (c) => c.get('copy').settings.security.title,
-  body: (c, props) => (
-    <SecuritySettings {...props} address={clientAddress(c)} choices={CHOICES} />
-  ),
+  body: (c, props) => <SecuritySettings {...props} address={clientAddress(c)} choices={CHOICES} />,
   check: checkLockOut,
   obstacle: (c) => {
     if (hasFreshProof(signedIn(c).viewer, c.get('now'))) return undefined

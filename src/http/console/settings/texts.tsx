@@ -13,7 +13,7 @@ import {
   templatesIn,
 } from '../../../core/console/settings/texts-form.ts'
 import type { Realm } from '../../../core/realms/settings.ts'
-import { TextSettings, type TextPreview } from '../../../ui/pages/settings/texts.tsx'
+import { type TextPreview, TextSettings } from '../../../ui/pages/settings/texts.tsx'
 import type { ConsoleContext } from '../context.ts'
 import type { SettingsPage } from './settings-page.tsx'
 

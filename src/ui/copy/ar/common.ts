@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'إنشاء رمز',
     myCodes: 'رموزي',
+    people: 'الأشخاص',
+    apiKeys: 'مفاتيح API',
+    apps: 'التطبيقات',
     settingsGeneral: 'عام',
     settingsCodes: 'الرموز',
     settingsTexts: 'الرسائل النصية',
@@ -83,8 +86,6 @@ export const common: Copy['common'] = {
     title: 'أين تريد أن تعمل؟',
     none: 'لقد سجّلت الدخول، لكن لم يمنحك أحد صلاحية بعد.',
     noneReason: 'اطلب ممن دعاك أن يضيفك إلى فريقه.',
-    noneSystem: 'أنت مدير النظام كله، لكنك لا تعمل في أي نطاق.',
-    noneSystemReason: 'تُعدّ النطاقات ومن يعمل فيها من سطر الأوامر: ‎tocsin apply‎.',
   },
 
   permissions: {

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Code erstellen',
     myCodes: 'Meine Codes',
+    people: 'Personen',
+    apiKeys: 'API-Schlüssel',
+    apps: 'Apps',
     settingsGeneral: 'Allgemeines',
     settingsCodes: 'Codes',
     settingsTexts: 'Textnachrichten',
@@ -77,9 +80,6 @@ export const common: Copy['common'] = {
     title: 'Wo möchten Sie arbeiten?',
     none: 'Sie sind angemeldet, aber noch hat Ihnen niemand Zugang gegeben.',
     noneReason: 'Wer Sie eingeladen hat, kann Sie in das Team aufnehmen.',
-    noneSystem: 'Sie verwalten das ganze System, arbeiten aber in keinem Mandanten.',
-    noneSystemReason:
-      'Mandanten und ihre Mitglieder werden auf der Kommandozeile eingerichtet: tocsin apply.',
   },
 
   permissions: {

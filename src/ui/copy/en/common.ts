@@ -41,6 +41,9 @@ export const common = {
   pages: {
     newCode: 'Make a code',
     myCodes: 'My codes',
+    people: 'People',
+    apiKeys: 'API keys',
+    apps: 'Apps',
     settingsGeneral: 'General',
     settingsCodes: 'Codes',
     settingsTexts: 'Text messages',
@@ -83,9 +86,6 @@ export const common = {
     title: 'Where do you want to work?',
     none: 'You are signed in, but nobody has given you access yet.',
     noneReason: 'Ask whoever invited you to add you to their team.',
-    noneSystem: 'You look after the whole system, but work in no realm.',
-    noneSystemReason:
-      'Realms and who works in them are set up with the command line: tocsin apply.',
   },
 
   permissions: {

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Crear un código',
     myCodes: 'Mis códigos',
+    people: 'Personas',
+    apiKeys: 'Claves de API',
+    apps: 'Aplicaciones',
     settingsGeneral: 'General',
     settingsCodes: 'Códigos',
     settingsTexts: 'Mensajes de texto',
@@ -80,9 +83,6 @@ export const common: Copy['common'] = {
     title: '¿Dónde quiere trabajar?',
     none: 'Ha iniciado sesión, pero todavía nadie le ha dado acceso.',
     noneReason: 'Pida a quien le invitó que le añada a su equipo.',
-    noneSystem: 'Usted administra todo el sistema, pero no trabaja en ningún dominio.',
-    noneSystemReason:
-      'Los dominios y quienes trabajan en ellos se configuran desde la línea de comandos: tocsin apply.',
   },
 
   permissions: {

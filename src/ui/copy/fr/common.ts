@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Créer un code',
     myCodes: 'Mes codes',
+    people: 'Personnes',
+    apiKeys: 'Clés d’API',
+    apps: 'Applications',
     settingsGeneral: 'Général',
     settingsCodes: 'Codes',
     settingsTexts: 'Messages',
@@ -80,9 +83,6 @@ export const common: Copy['common'] = {
     title: 'Où voulez-vous travailler ?',
     none: 'Vous êtes connecté, mais personne ne vous a encore donné accès.',
     noneReason: 'Demandez à la personne qui vous a invité de vous ajouter à son équipe.',
-    noneSystem: 'Vous administrez tout le système, mais ne travaillez dans aucun domaine.',
-    noneSystemReason:
-      'Les domaines et les personnes qui y travaillent se règlent en ligne de commande : tocsin apply.',
   },
 
   permissions: {

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Criar um código',
     myCodes: 'Os meus códigos',
+    people: 'Pessoas',
+    apiKeys: 'Chaves de API',
+    apps: 'Aplicações',
     settingsGeneral: 'Geral',
     settingsCodes: 'Códigos',
     settingsTexts: 'Mensagens de texto',
@@ -80,9 +83,6 @@ export const common: Copy['common'] = {
     title: 'Onde quer trabalhar?',
     none: 'Iniciou sessão, mas ainda ninguém lhe deu acesso.',
     noneReason: 'Peça a quem lhe enviou o convite que o acrescente à equipa.',
-    noneSystem: 'Administra todo o sistema, mas não trabalha em nenhum domínio.',
-    noneSystemReason:
-      'Os domínios e quem neles trabalha são configurados na linha de comandos: tocsin apply.',
   },
 
   permissions: {

@@ -49,8 +49,21 @@ const Provider = ({ form, errors, realm, sources }: TextsProps) => {
         {...field('smsSource')}
         choices={sources.map((value) => ({ value, label: texts.sources[value] }))}
       />
-      <TextInput {...field('accountSid')} hint={hints.accountSid} maxLength={200} isOptional isLtr />
-      <TextInput {...field('from')} hint={hints.from} width="middle" maxLength={40} isOptional isLtr />
+      <TextInput
+        {...field('accountSid')}
+        hint={hints.accountSid}
+        maxLength={200}
+        isOptional
+        isLtr
+      />
+      <TextInput
+        {...field('from')}
+        hint={hints.from}
+        width="middle"
+        maxLength={40}
+        isOptional
+        isLtr
+      />
       <TextInput
         {...field('userReportFrom')}
         hint={hints.userReportFrom}
@@ -75,7 +88,12 @@ const Provider = ({ form, errors, realm, sources }: TextsProps) => {
         isOptional
       />
       {sources.includes('system') && (
-        <TextInput {...field('systemSmsFrom')} hint={hints.systemSmsFrom} maxLength={100} isOptional />
+        <TextInput
+          {...field('systemSmsFrom')}
+          hint={hints.systemSmsFrom}
+          maxLength={100}
+          isOptional
+        />
       )}
       <TextInput
         {...field('smsCountry')}
