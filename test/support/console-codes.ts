@@ -83,7 +83,6 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
   const deps = consoleDepsOf(sessions, {
     once: onceStore({ db: verification.db, hashText }),
     codes: buildConsoleCodes(testEnv, config, realmApi, issue, hashText),
-    settings: buildConsoleSettings(testEnv, config, realmApi, PRODUCTION_RULES),
     connections: {
       db: verification.db,
       secretKeyring: realmApi.deps.secretKeyring,
@@ -101,6 +100,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
       origin: CONSOLE_ORIGIN,
       later: () => undefined,
     }),
+    settings: buildConsoleSettings(testEnv, config, realmApi, PRODUCTION_RULES),
   })
   const surface = consoleSurface(() => ({ deps, now: verification.now }))
   const request = async (cookie: string, path: string, init: RequestInit = {}): Promise<Page> => {
@@ -162,6 +162,13 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
       const memberships = [{ realmId, realmKey: keyOf(realm), realmName: 'Main', permissions }]
       const provedAt = verification.now
       const viewer = viewerOf({ userId, email, name, memberships, provedAt })
+      const viewer = viewerOf({
+        userId,
+        email,
+        name,
+        memberships,
+        provedAt: verification.now,
+      })
       sessions[`cookie-${userId}`] = sessionOf(`cookie-${userId}`, viewer)
       return browser(`cookie-${userId}`, userId)
     },
