@@ -162,13 +162,6 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
       const memberships = [{ realmId, realmKey: keyOf(realm), realmName: 'Main', permissions }]
       const provedAt = verification.now
       const viewer = viewerOf({ userId, email, name, memberships, provedAt })
-      const viewer = viewerOf({
-        userId,
-        email,
-        name,
-        memberships,
-        provedAt: verification.now,
-      })
       sessions[`cookie-${userId}`] = sessionOf(`cookie-${userId}`, viewer)
       return browser(`cookie-${userId}`, userId)
     },
