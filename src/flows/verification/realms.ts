@@ -27,6 +27,9 @@ import { makeRealmSigningKey } from './realm-signing-keys.ts'
 export type SettingsFailure =
   | { readonly reason: 'not_valid'; readonly problems: readonly SettingProblem[] }
   | { readonly reason: 'no_such_realm' }
+
+export type UpdateFailure =
+  | SettingsFailure
   /** Somebody saved other values since those that the update was made of were read. */
   | { readonly reason: 'changed_meanwhile' }
 
@@ -92,25 +95,36 @@ export interface RealmUpdate {
   readonly secrets?: Readonly<Partial<Record<RealmSecretName, string | null>>>
 }
 
-/**
- * @param update where it depends on what the realm is at that very moment: undefined where it is no longer what the update was
- *   made for
- */
+/** Where the update depends on what the realm is at that very moment. @returns undefined: it was made for another state */
+export type UpdateOf = (
+  settings: RealmSettings,
+  identity: RealmIdentity,
+) => RealmUpdate | undefined | Promise<RealmUpdate | undefined>
+
+export function updateRealm(
+  deps: RealmDeps,
+  by: PlanningBy,
+  realmId: number,
+  update: RealmUpdate,
+  now: UnixSeconds,
+): Promise<Result<RealmSettings, SettingsFailure>>
+export function updateRealm(
+  deps: RealmDeps,
+  by: PlanningBy,
+  realmId: number,
+  update: UpdateOf,
+  now: UnixSeconds,
+): Promise<Result<RealmSettings, UpdateFailure>>
 export async function updateRealm(
   deps: RealmDeps,
   by: PlanningBy,
   realmId: number,
-  update:
-    | RealmUpdate
-    | ((
-        settings: RealmSettings,
-        identity: RealmIdentity,
-      ) => RealmUpdate | undefined | Promise<RealmUpdate | undefined>),
+  update: RealmUpdate | UpdateOf,
   now: UnixSeconds,
-): Promise<Result<RealmSettings, SettingsFailure>> {
+): Promise<Result<RealmSettings, UpdateFailure>> {
   const updated = await changeRealms<
     { readonly present: RealmSettings; readonly settings: RealmSettings },
-    SettingsFailure
+    UpdateFailure
   >(deps.db, realmId, now, async (rows) => {
     const row = rows.realms.find(({ id }) => id === realmId)
     if (row === undefined) return fail({ reason: 'no_such_realm' } as const)

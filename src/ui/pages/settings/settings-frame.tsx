@@ -69,7 +69,7 @@ const Conflict = ({
   readonly saved: SettingsForm
 }) => {
   const { settings } = useView().copy
-  const { conflict } = settings
+  const { conflict, texts } = settings
   const labels: Readonly<Record<string, string>> = settings.labels
   const fields = [...new Set([...Object.keys(saved), ...Object.keys(form)])].filter(
     (field) => saved[field] !== undefined && !same(saved[field], form[field]),
@@ -89,7 +89,7 @@ const Conflict = ({
             { label: conflict.yours },
           ]}
           rows={fields.map((field) => [
-            labels[field] ?? field,
+            labels[field] ?? (field.startsWith('label-') ? texts.label : texts.text),
             <bdi>{saved[field] || conflict.nothing}</bdi>,
             <bdi>{form[field] || conflict.nothing}</bdi>,
           ])}
