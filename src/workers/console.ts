@@ -52,6 +52,12 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
   const deps: ConsoleDeps = {
     people,
     codes: buildConsoleCodes(env, config, realmApi, issue, hashText),
+    connections: {
+      db,
+      secretKeyring: realmApi.deps.secretKeyring,
+      randomBytes,
+      allowsLoopback: rules.allowsLoopback,
+    },
     realms: buildConsoleRealms(env, config, realmApi, rules),
     about: aboutOf(env),
     events,

@@ -85,4 +85,23 @@ export const EXPECTED_AUDIENCES: Readonly<Record<string, ExpectedAudience>> = {
   [`POST ${REALM}/codes/:uuid/text`]: ['CodeIssue'],
   [`GET ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
   [`POST ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
+
+  [`GET ${REALM}/people`]: ['UserRead'],
+  [`GET ${REALM}/people/new`]: ['UserWrite'],
+  [`POST ${REALM}/people/new`]: ['UserWrite'],
+  [`GET ${REALM}/people/:id`]: ['UserRead'],
+  [`POST ${REALM}/people/:id`]: ['UserWrite'],
+  [`POST ${REALM}/people/:id/invite`]: ['UserWrite'],
+  [`GET ${REALM}/people/:id/remove`]: ['UserWrite'],
+  [`POST ${REALM}/people/:id/remove`]: ['UserWrite'],
+
+  [`GET ${REALM}/api-keys`]: ['APIKeyRead'],
+  [`GET ${REALM}/api-keys/new`]: ['APIKeyWrite'],
+  [`POST ${REALM}/api-keys/new`]: ['APIKeyWrite'],
+  [`GET ${REALM}/api-keys/:id`]: ['APIKeyRead'],
+  [`POST ${REALM}/api-keys/:id`]: ['APIKeyWrite'],
+  [`POST ${REALM}/api-keys/:id/saved`]: ['APIKeyWrite'],
+  [`GET ${REALM}/api-keys/:id/disable`]: ['APIKeyWrite'],
+  [`POST ${REALM}/api-keys/:id/disable`]: ['APIKeyWrite'],
+  [`POST ${REALM}/api-keys/:id/enable`]: ['APIKeyWrite'],
 }

@@ -6,11 +6,13 @@ import { type Permission, permissionBits } from '../../src/core/realms/permissio
 import type { UnixSeconds } from '../../src/core/time.ts'
 import { onceStore } from '../../src/flows/console/once.ts'
 import type { Session } from '../../src/flows/console/sessions.ts'
+import type { Mail } from '../../src/flows/verification/mail.ts'
 import { SESSION_COOKIE } from '../../src/http/console/cookies.ts'
 import { consoleSurface } from '../../src/http/console/surface.ts'
 import { readConfig } from '../../src/platform/config.ts'
-import { lazyTextHash } from '../../src/platform/secrets.ts'
+import { lazyTextHash, randomBytes } from '../../src/platform/secrets.ts'
 import { buildConsoleCodes } from '../../src/workers/console-codes.ts'
+import { buildSignIn } from '../../src/workers/console-sign-in.ts'
 import { buildIssuing, buildRealmApi } from '../../src/workers/realm-api.ts'
 import { CONSOLE_ORIGIN, consoleDepsOf, hiddenField, sessionOf, viewerOf } from './console-deps.ts'
 import {
@@ -49,8 +51,12 @@ export interface TestConsole {
   secondSession(person: TestPerson): TestPerson
 }
 
-/** @param wrap stands before what issues codes, to change it */
-export async function startConsole(options: VerificationOptions = {}): Promise<TestConsole> {
+interface ConsoleOptions extends VerificationOptions {
+  /** Where letters go; undefined: none are sent. */
+  readonly mails?: Mail[]
+}
+
+export async function startConsole(options: ConsoleOptions = {}): Promise<TestConsole> {
   const verification = await startVerification(options)
   await env.VERIFICATION_DB.batch(
     ['console_one_time', 'memberships', 'users'].map((table) =>
@@ -71,6 +77,23 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
   const deps = consoleDepsOf(sessions, {
     once: onceStore({ db: verification.db, hashText }),
     codes: buildConsoleCodes(testEnv, config, realmApi, issue, hashText),
+    connections: {
+      db: verification.db,
+      secretKeyring: realmApi.deps.secretKeyring,
+      randomBytes,
+      allowsLoopback: false,
+    },
+    people: buildSignIn(testEnv, {
+      db: verification.db,
+      mailer: options.mails && {
+        send: async (mail) => {
+          options.mails?.push(mail)
+          return true
+        },
+      },
+      origin: CONSOLE_ORIGIN,
+      later: () => undefined,
+    }),
   })
   const surface = consoleSurface(() => ({ deps, now: verification.now }))
   const request = async (cookie: string, path: string, init: RequestInit = {}): Promise<Page> => {
@@ -130,7 +153,8 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
         .bind(userId, realmId, permissions)
         .run()
       const memberships = [{ realmId, realmKey: keyOf(realm), realmName: 'Main', permissions }]
-      const viewer = viewerOf({ userId, email, name, memberships })
+      const provedAt = verification.now
+      const viewer = viewerOf({ userId, email, name, memberships, provedAt })
       sessions[`cookie-${userId}`] = sessionOf(`cookie-${userId}`, viewer)
       return browser(`cookie-${userId}`, userId)
     },

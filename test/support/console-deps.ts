@@ -84,6 +84,7 @@ export function consoleDepsOf(
     // Whoever tests pages of people or codes gives what those need.
     people: {} as ConsoleDeps['people'],
     codes: {} as ConsoleDeps['codes'],
+    connections: {} as ConsoleDeps['connections'],
     realms: {} as ConsoleDeps['realms'],
     about: { build: undefined, auditDays: 30, variables: [] },
     ...changes,

@@ -12,6 +12,7 @@ import type { Events } from '../../flows/events.ts'
 import type { RealmDeps } from '../../flows/verification/change-realms.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
 import type { CodesDeps } from './codes/deps.ts'
+import type { ConnectionsDeps } from './connections-deps.ts'
 import type { AboutDeps } from './system/deps.ts'
 
 /** How somebody wants to see pages. `theme` undefined: as the device. */
@@ -54,6 +55,7 @@ export interface ShellDeps {
 export interface ConsoleDeps extends ShellDeps {
   readonly people: SignInDeps
   readonly codes: CodesDeps
+  readonly connections: ConnectionsDeps
   readonly realms: RealmDeps
   readonly about: AboutDeps
 }

@@ -27,6 +27,20 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['look up a code', 'issue a code'],
     jump: 'c',
   },
+  {
+    group: 'people',
+    page: 'people',
+    path: 'people',
+    actions: ['read members'],
+    jump: 'p',
+  },
+  {
+    group: 'connections',
+    page: 'apiKeys',
+    path: 'api-keys',
+    actions: ['read API keys'],
+    jump: 'k',
+  },
 ]
 
 export const realmPath = (realmKey: string, path = ''): string =>

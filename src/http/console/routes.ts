@@ -1,8 +1,10 @@
 /** The route table: every route of the console, and who may use it. What is not here does not exist. */
 
 import { ACCOUNT_ROUTES } from './account.tsx'
+import { API_KEY_ROUTES } from './api-keys/routes.ts'
 import { CODES_ROUTES } from './codes/routes.ts'
 import { LINK_ROUTES } from './links.tsx'
+import { PEOPLE_ROUTES } from './people/routes.ts'
 import { RECOVER_ROUTES } from './recover.tsx'
 import type { Route } from './route.ts'
 import { SET_UP_ROUTES } from './set-up.tsx'
@@ -19,5 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...RECOVER_ROUTES,
   ...ACCOUNT_ROUTES,
   ...CODES_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...API_KEY_ROUTES,
   ...SYSTEM_ROUTES,
 ]

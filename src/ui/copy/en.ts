@@ -2,9 +2,11 @@
 
 import { codes } from './en/codes.ts'
 import { common } from './en/common.ts'
+import { connections } from './en/connections.ts'
+import { people } from './en/people.ts'
 import { signIn } from './en/sign-in.ts'
 import { system } from './en/system.ts'
 
-export const en = { codes, common, signIn, system }
+export const en = { codes, common, connections, people, signIn, system }
 
 export type Copy = typeof en

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'إنشاء رمز',
     myCodes: 'رموزي',
+    people: 'الأشخاص',
+    apiKeys: 'مفاتيح API',
+    apps: 'التطبيقات',
   },
   breadcrumb: 'أين أنت',
 

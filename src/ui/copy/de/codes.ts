@@ -53,7 +53,7 @@ export const codes: Copy['codes'] = {
     symptomDate: 'Datum der ersten Symptome, wenn es ein anderer Tag ist',
     phone: 'Mobilnummer für eine SMS',
     phoneHint: (country) =>
-      `Eine Nummer aus: ${country}, oder + und die Landesvorwahl. Sie wird nicht gespeichert.`,
+      `${country}, oder beginnen Sie mit + und der Landesvorwahl. Die Nummer wird vergessen, sobald die SMS gesendet oder der Code abgelaufen ist.`,
     readAs: (number) => `Gelesen als ${number}.`,
     noTexts: 'Ihr Team hat keine SMS eingerichtet; der Code wird deshalb vorgelesen.',
     template: 'Text',

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Code erstellen',
     myCodes: 'Meine Codes',
+    people: 'Personen',
+    apiKeys: 'API-Schlüssel',
+    apps: 'Apps',
   },
   breadcrumb: 'Wo Sie sind',
 

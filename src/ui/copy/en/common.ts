@@ -41,6 +41,9 @@ export const common = {
   pages: {
     newCode: 'Make a code',
     myCodes: 'My codes',
+    people: 'People',
+    apiKeys: 'API keys',
+    apps: 'Apps',
   },
   breadcrumb: 'Where you are',
 

@@ -53,7 +53,8 @@ export const codes: Copy['codes'] = {
     testDate: 'Fecha de la prueba, si es otro día',
     symptomDate: 'Fecha en que empezaron los síntomas, si es otro día',
     phone: 'Número de móvil para un SMS',
-    phoneHint: (country) => `Un número de ${country}, o + y el prefijo del país. No se guarda.`,
+    phoneHint: (country) =>
+      `${country}, o empiece con + y el prefijo del país. El número se olvida cuando el SMS se ha enviado o el código ha caducado.`,
     readAs: (number) => `Leído como ${number}.`,
     noTexts: 'Su equipo no tiene SMS configurados, así que el código se lee en voz alta.',
     template: 'Texto',

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Crear un código',
     myCodes: 'Mis códigos',
+    people: 'Personas',
+    apiKeys: 'Claves de API',
+    apps: 'Aplicaciones',
   },
   breadcrumb: 'Dónde está',
 

@@ -54,7 +54,7 @@ export const codes: Copy['codes'] = {
     symptomDate: 'Date des premiers symptômes, si c’est un autre jour',
     phone: 'Numéro de mobile pour un SMS',
     phoneHint: (country) =>
-      `Un numéro de ce pays : ${country}, ou + et l’indicatif du pays. Il n’est pas conservé.`,
+      `${country}, ou commencez par + et l’indicatif du pays. Le numéro est oublié dès que le SMS est envoyé ou que le code a expiré.`,
     readAs: (number) => `Lu comme ${number}.`,
     noTexts: 'Votre équipe n’a pas configuré de SMS : le code se lit à voix haute.',
     template: 'Texte',

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Créer un code',
     myCodes: 'Mes codes',
+    people: 'Personnes',
+    apiKeys: 'Clés d’API',
+    apps: 'Applications',
   },
   breadcrumb: 'Où vous êtes',
 

@@ -34,6 +34,9 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Criar um código',
     myCodes: 'Os meus códigos',
+    people: 'Pessoas',
+    apiKeys: 'Chaves de API',
+    apps: 'Aplicações',
   },
   breadcrumb: 'Onde está',
 
