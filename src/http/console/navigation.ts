@@ -27,6 +27,21 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['look up a code', 'issue a code'],
     jump: 'c',
   },
+  { group: 'numbers', page: 'codeNumbers', path: 'stats', actions: ['read statistics'], jump: 'z' },
+  {
+    group: 'numbers',
+    page: 'timeNumbers',
+    path: 'stats/codes',
+    actions: ['read statistics'],
+    jump: 't',
+  },
+  {
+    group: 'numbers',
+    page: 'textNumbers',
+    path: 'stats/sms',
+    actions: ['read statistics'],
+    jump: 'x',
+  },
   {
     group: 'people',
     page: 'people',
@@ -40,7 +55,41 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     path: 'api-keys',
     actions: ['read API keys'],
     jump: 'k',
+    group: 'settings',
+    page: 'settingsGeneral',
+    path: 'settings/general',
+    actions: ['read settings'],
+    jump: 'e',
   },
+  {
+    group: 'settings',
+    page: 'settingsCodes',
+    path: 'settings/codes',
+    actions: ['read settings'],
+    jump: 'o',
+  },
+  {
+    group: 'settings',
+    page: 'settingsTexts',
+    path: 'settings/texts',
+    actions: ['read settings'],
+    jump: 't',
+  },
+  {
+    group: 'settings',
+    page: 'settingsSecurity',
+    path: 'settings/security',
+    actions: ['read settings'],
+    jump: 's',
+  },
+  {
+    group: 'settings',
+    page: 'settingsLimits',
+    path: 'settings/limits',
+    actions: ['read settings'],
+    jump: 'l',
+  },
+  { group: 'record', page: 'record', path: 'audit', actions: ['read the audit log'], jump: 'r' },
 ]
 
 export const realmPath = (realmKey: string, path = ''): string =>

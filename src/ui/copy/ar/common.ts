@@ -34,9 +34,18 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'إنشاء رمز',
     myCodes: 'رموزي',
+    codeNumbers: 'الرموز المنشأة والمستخدمة',
+    timeNumbers: 'مدة الاستخدام والرموز الخاطئة',
+    textNumbers: 'الرسائل التي لم تصل',
+    record: 'من فعل ماذا',
     people: 'الأشخاص',
     apiKeys: 'مفاتيح API',
     apps: 'التطبيقات',
+    settingsGeneral: 'عام',
+    settingsCodes: 'الرموز',
+    settingsTexts: 'الرسائل النصية',
+    settingsSecurity: 'الأمان',
+    settingsLimits: 'الحدود',
   },
   breadcrumb: 'أين أنت',
 
@@ -144,6 +153,8 @@ export const common: Copy['common'] = {
   },
   missingPermission: (permission, realm) => `ليست لديك صلاحية «${permission}» في ${realm}.`,
   whoCanGive: (names) => `اطلبها من ${names}.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `لا يمكن فتح ${realm} من هذه الشبكة (عنوانك هو ${address}).`,
   askAdministrator: 'اطلبها من مدير هذا المكان.',
   systemOnly: 'لا يفتحها إلا مديرو النظام.',
   waitSeconds: (count) =>

@@ -34,9 +34,18 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Créer un code',
     myCodes: 'Mes codes',
+    codeNumbers: 'Codes créés et utilisés',
+    timeNumbers: 'Délai d’utilisation, codes erronés',
+    textNumbers: 'SMS non remis',
+    record: 'Qui a fait quoi',
     people: 'Personnes',
     apiKeys: 'Clés d’API',
     apps: 'Applications',
+    settingsGeneral: 'Général',
+    settingsCodes: 'Codes',
+    settingsTexts: 'Messages',
+    settingsSecurity: 'Sécurité',
+    settingsLimits: 'Limites',
   },
   breadcrumb: 'Où vous êtes',
 
@@ -142,6 +151,8 @@ export const common: Copy['common'] = {
   missingPermission: (permission, realm) =>
     `Vous n’avez pas le droit de « ${permission} » dans ${realm}.`,
   whoCanGive: (names) => `Adressez-vous à ${names}.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} ne peut pas être ouvert depuis ce réseau (votre adresse est ${address}).`,
   askAdministrator: 'Adressez-vous à qui administre cet espace.',
   systemOnly: 'Seuls les administrateurs du système peuvent l’ouvrir.',
   waitSeconds: (count) =>
