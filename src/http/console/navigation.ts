@@ -55,6 +55,8 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     path: 'api-keys',
     actions: ['read API keys'],
     jump: 'k',
+  },
+  {
     group: 'settings',
     page: 'settingsGeneral',
     path: 'settings/general',

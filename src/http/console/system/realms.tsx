@@ -83,7 +83,7 @@ export const makeRealm = (c: ConsoleContext) =>
     const made = await createRealm(deps.realms, viewer.email, { identity, ...creator }, now)
     if (made.ok) return redirect(c, systemRealmPath(made.value), 'system.realmMade')
     const { failure } = made
-    if (failure.reason === 'no_such_realm') return errorPage(c, 'notFound')
+    if (failure.reason !== 'not_valid') return errorPage(c, 'conflict')
     return newRealmPage(c, form, realmErrors(copy, identity, failure.problems))
   })
 
@@ -150,6 +150,7 @@ export async function saveRealm(c: ConsoleContext) {
   if (saved.ok) return redirect(c, path, 'system.realmSaved')
   const { failure } = saved
   if (failure.reason === 'no_such_realm') return errorPage(c, 'notFound')
+  if (failure.reason === 'changed_meanwhile') return errorPage(c, 'conflict', { back: path })
   return realmPage(c, realm, form, {}, realmErrors(copy, identity, failure.problems), 422)
 }
 
