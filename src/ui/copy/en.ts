@@ -7,6 +7,7 @@ import { connections } from './en/connections.ts'
 import { people } from './en/people.ts'
 import { settings } from './en/settings.ts'
 import { signIn } from './en/sign-in.ts'
+import { statistics } from './en/statistics.ts'
 import { system } from './en/system.ts'
 
 export const en = {
