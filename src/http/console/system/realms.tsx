@@ -1,11 +1,9 @@
 /** Realms: their list, a new one, and what a system administrator says of one that is there. */
 
+import { toHex, utf8 } from '../../../core/bytes.ts'
+import { sha256 } from '../../../core/crypto/sha256.ts'
 import type { Realm, RealmSettings } from '../../../core/realms/settings.ts'
-import {
-  listRealms,
-  type RealmFigures,
-  readRealmFigures,
-} from '../../../db/verification/queries/console-system.ts'
+import { countPeopleOf, listRealms } from '../../../db/verification/queries/console-system.ts'
 import { readRealm } from '../../../db/verification/queries/realms.ts'
 import { createRealm, updateRealm } from '../../../flows/verification/realms.ts'
 import type { FieldError } from '../../../ui/components/error-summary.tsx'
@@ -85,8 +83,7 @@ export const makeRealm = (c: ConsoleContext) =>
     const made = await createRealm(deps.realms, viewer.email, { identity, ...creator }, now)
     if (made.ok) return redirect(c, systemRealmPath(made.value), 'system.realmMade')
     const { failure } = made
-    if (failure.reason === 'no_such_realm') return errorPage(c, 'notFound')
-    if (failure.reason === 'changed_meanwhile') return errorPage(c, 'conflict')
+    if (failure.reason !== 'not_valid') return errorPage(c, 'conflict')
     return newRealmPage(c, form, realmErrors(copy, identity, failure.problems))
   })
 
@@ -96,27 +93,24 @@ export async function findRealm(c: ConsoleContext): Promise<Realm | undefined> {
   return realmId === undefined ? undefined : readRealm(c.get('deps').realms.db, realmId)
 }
 
-async function findRealmWithFigures(c: ConsoleContext) {
-  const realm = await findRealm(c)
-  if (realm === undefined) return undefined
-  const figures = await readRealmFigures(c.get('deps').realms.db, realm.id)
-  return figures === undefined ? undefined : { realm, figures }
-}
-
 export async function showRealm(c: ConsoleContext) {
-  const found = await findRealmWithFigures(c)
-  if (found === undefined) return errorPage(c, 'notFound')
-  return realmPage(c, found, formOf(found.realm), {}, [], 200)
+  const realm = await findRealm(c)
+  if (realm === undefined) return errorPage(c, 'notFound')
+  return realmPage(c, realm, formOf(realm), {}, [], 200)
 }
 
-function realmPage(
+async function realmPage(
   c: ConsoleContext,
-  { realm, figures }: { readonly realm: Realm; readonly figures: RealmFigures },
+  realm: Realm,
   form: RealmForm,
   savedNow: SavedNow,
   errors: readonly FieldError[],
   status: 200 | 409 | 422,
 ) {
+  const [people, version] = await Promise.all([
+    countPeopleOf(c.get('deps').realms.db, realm.id),
+    versionOf(realm),
+  ])
   const membership = signedIn(c).viewer.memberships.find(({ realmId }) => realmId === realm.id)
   return page(c, {
     title: realm.name,
@@ -125,12 +119,12 @@ function realmPage(
     body: (
       <RealmPage
         realmId={realm.id}
-        people={figures.people}
+        people={people}
         path={systemRealmPath(realm.id)}
         memberHref={membership && realmPath(membership.realmKey, 'codes')}
         form={form}
         savedNow={savedNow}
-        version={figures.updatedAt}
+        version={version}
         errors={errors}
       />
     ),
@@ -139,15 +133,14 @@ function realmPage(
 }
 
 export async function saveRealm(c: ConsoleContext) {
-  const found = await findRealmWithFigures(c)
-  if (found === undefined) return errorPage(c, 'notFound')
-  const { realm, figures } = found
+  const realm = await findRealm(c)
+  if (realm === undefined) return errorPage(c, 'notFound')
   const { deps, now, copy } = c.var
   const typed = readForm(c)
   const form = typedForm(typed)
-  if (typed.get('version') !== String(figures.updatedAt)) {
+  if (typed.get('version') !== (await versionOf(realm))) {
     const errors = [{ field: undefined, text: copy.system.realm.conflict }]
-    return realmPage(c, found, form, savedBeside(c, form, formOf(realm)), errors, 409)
+    return realmPage(c, realm, form, savedBeside(c, form, formOf(realm)), errors, 409)
   }
   const identity = { name: form.name, regionCode: form.region, isE2e: realm.isE2e }
   const by = { actor: signedIn(c).viewer.email, who: 'system' } as const
@@ -157,9 +150,13 @@ export async function saveRealm(c: ConsoleContext) {
   if (saved.ok) return redirect(c, path, 'system.realmSaved')
   const { failure } = saved
   if (failure.reason === 'no_such_realm') return errorPage(c, 'notFound')
-  if (failure.reason === 'changed_meanwhile') return errorPage(c, 'conflict')
-  return realmPage(c, found, form, {}, realmErrors(copy, identity, failure.problems), 422)
+  if (failure.reason === 'changed_meanwhile') return errorPage(c, 'conflict', { back: path })
+  return realmPage(c, realm, form, {}, realmErrors(copy, identity, failure.problems), 422)
 }
+
+/** The same for as long as nothing that the form shows has changed. */
+const versionOf = async (realm: Realm): Promise<string> =>
+  toHex(await sha256(utf8(JSON.stringify(formOf(realm))))).slice(0, 32)
 
 const formOf = ({ name, regionCode, settings }: Realm): RealmForm => ({
   name,

@@ -130,7 +130,6 @@ export const system: Copy['system'] = {
     time: 'الوقت',
     who: 'من',
     action: 'الفعل',
-    subject: 'على ماذا',
     detail: 'قبل وبعد',
     empty: 'لم يجرِ شيء بعد.',
     kept: (days) =>

@@ -136,7 +136,6 @@ export const system: Copy['system'] = {
     time: 'Zeit',
     who: 'Wer',
     action: 'Handlung',
-    subject: 'Woran',
     detail: 'Vorher und nachher',
     empty: 'Noch wurde nichts getan.',
     kept: (days) =>

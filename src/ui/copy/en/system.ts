@@ -135,7 +135,6 @@ export const system = {
     time: 'Time',
     who: 'Who',
     action: 'Action',
-    subject: 'To what',
     detail: 'Before and after',
     empty: 'Nothing has been done yet.',
     kept: (days: number) =>

@@ -134,7 +134,6 @@ export const system: Copy['system'] = {
     time: 'Hora',
     who: 'Quién',
     action: 'Acción',
-    subject: 'A qué',
     detail: 'Antes y después',
     empty: 'Aún no se ha hecho nada.',
     kept: (days) =>

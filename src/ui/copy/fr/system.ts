@@ -138,7 +138,6 @@ export const system: Copy['system'] = {
     time: 'Heure',
     who: 'Qui',
     action: 'Action',
-    subject: 'Sur quoi',
     detail: 'Avant et après',
     empty: 'Rien n’a encore été fait.',
     kept: (days) =>

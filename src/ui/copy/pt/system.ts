@@ -135,7 +135,6 @@ export const system: Copy['system'] = {
     time: 'Hora',
     who: 'Quem',
     action: 'Ação',
-    subject: 'A quê',
     detail: 'Antes e depois',
     empty: 'Ainda não se fez nada.',
     kept: (days) =>

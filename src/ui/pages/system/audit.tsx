@@ -11,8 +11,8 @@ export interface AuditRow {
   readonly actor: string
   readonly action: string
   readonly subject: string
-  /** JSON. */
-  readonly detail: string
+  /** What changed by it, and what else belongs to it. */
+  readonly detail: readonly { readonly name: string; readonly text: string }[]
 }
 
 interface AuditPageProps {
@@ -36,15 +36,17 @@ export const SystemAuditPage = ({ entries, keptDays, firstHref, nextHref }: Audi
             { label: audit.time },
             { label: audit.who },
             { label: audit.action },
-            { label: audit.subject },
             { label: audit.detail },
           ]}
           rows={entries.map(({ at, actor, action, subject, detail }) => [
             <Time at={at} />,
             <bdi>{actor}</bdi>,
-            <Code>{action}</Code>,
-            <Code>{subject}</Code>,
-            detail === '{}' ? '–' : <Code>{detail}</Code>,
+            <>
+              <Code>{action}</Code>
+              <br />
+              <Code>{subject}</Code>
+            </>,
+            detail.length === 0 ? '–' : <Detail lines={detail} />,
           ])}
         />
       )}
@@ -52,3 +54,13 @@ export const SystemAuditPage = ({ entries, keptDays, firstHref, nextHref }: Audi
     </>
   )
 }
+
+const Detail = ({ lines }: { readonly lines: AuditRow['detail'] }) => (
+  <ul>
+    {lines.map(({ name, text }) => (
+      <li>
+        <bdi>{name}</bdi>: <Code>{text}</Code>
+      </li>
+    ))}
+  </ul>
+)

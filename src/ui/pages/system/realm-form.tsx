@@ -95,7 +95,7 @@ export interface RealmFormProps {
   readonly errors: readonly FieldError[]
   readonly savedNow: SavedNow
   /** Which state of the realm the form was made of. */
-  readonly version: number
+  readonly version: string
 }
 
 export const RealmFormPart = (props: RealmFormProps) => {
@@ -125,7 +125,7 @@ export const RealmFormPart = (props: RealmFormProps) => {
   )
   return (
     <Form action="">
-      <input type="hidden" name="version" value={String(version)} />
+      <input type="hidden" name="version" value={version} />
       <IdentityFields form={form} errors={errors} savedNow={savedNow} />
       {text('issuer', words.ownKeyHint)}
       {text('audience', words.ownKeyHint)}
