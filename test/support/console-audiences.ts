@@ -84,4 +84,13 @@ export const EXPECTED_AUDIENCES: Readonly<Record<string, ExpectedAudience>> = {
   [`GET ${REALM}/api-keys/:id/disable`]: ['APIKeyWrite'],
   [`POST ${REALM}/api-keys/:id/disable`]: ['APIKeyWrite'],
   [`POST ${REALM}/api-keys/:id/enable`]: ['APIKeyWrite'],
+
+  [`GET ${REALM}/apps`]: ['MobileAppRead'],
+  [`GET ${REALM}/apps/new`]: ['MobileAppWrite'],
+  [`POST ${REALM}/apps/new`]: ['MobileAppWrite'],
+  [`GET ${REALM}/apps/:id`]: ['MobileAppRead'],
+  [`POST ${REALM}/apps/:id`]: ['MobileAppWrite'],
+  [`GET ${REALM}/apps/:id/disable`]: ['MobileAppWrite'],
+  [`POST ${REALM}/apps/:id/disable`]: ['MobileAppWrite'],
+  [`POST ${REALM}/apps/:id/enable`]: ['MobileAppWrite'],
 }

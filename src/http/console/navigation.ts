@@ -41,6 +41,13 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['read API keys'],
     jump: 'k',
   },
+  {
+    group: 'connections',
+    page: 'apps',
+    path: 'apps',
+    actions: ['read mobile apps'],
+    jump: 'a',
+  },
 ]
 
 export const realmPath = (realmKey: string, path = ''): string =>

@@ -2,6 +2,7 @@
 
 import { ACCOUNT_ROUTES } from './account.tsx'
 import { API_KEY_ROUTES } from './api-keys/routes.ts'
+import { APP_ROUTES } from './apps/routes.ts'
 import { CODES_ROUTES } from './codes/routes.ts'
 import { LINK_ROUTES } from './links.tsx'
 import { PEOPLE_ROUTES } from './people/routes.ts'
@@ -22,4 +23,5 @@ export const ROUTES: readonly Route[] = [
   ...CODES_ROUTES,
   ...PEOPLE_ROUTES,
   ...API_KEY_ROUTES,
+  ...APP_ROUTES,
 ]
