@@ -7,6 +7,7 @@ import { savePreferences } from '../db/verification/queries/console-people.ts'
 import { onceStore } from '../flows/console/once.ts'
 import { readSession } from '../flows/console/sessions.ts'
 import { type ConsoleDeps, consoleSurface } from '../http/console/surface.ts'
+import { addressGate } from '../platform/address-gate.ts'
 import { readConfig } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
@@ -65,6 +66,7 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
     savePreferences: async ({ userId, timeZone }, { language, theme }) => {
       await savePreferences(db, userId, { language, theme, timeZone }).run()
     },
+    addressGate: addressGate(env.REALM_QUOTA, config.JURISDICTION, hashText),
     once: onceStore({ db, hashText }),
     administratorsOf: (realmId) => administratorNames(db, realmId),
     defaultLanguage: 'en',

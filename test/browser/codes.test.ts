@@ -37,9 +37,9 @@ async function setRealm(
     .run()
 }
 
-const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText()
+const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent()
 const codeOn = async (page: Page) =>
-  ((await page.locator('.code-display').textContent()) ?? '').trim()
+  ((await page.locator('.code-display').textContent()) ?? '').replaceAll(' ', '')
 const uuidOn = (page: Page): string => new URL(page.url()).pathname.slice(-36)
 const pathOf = (page: Page): string => new URL(page.url()).pathname
 
@@ -82,7 +82,7 @@ describe('within five seconds, by keys alone', () => {
     await signedIn(page, system)
     await page.goto(realmPath(system, 'codes/new'))
     const begun = performance.now()
-    await typeKeys(page, ['1', 'Tab', 'ArrowDown', 'Tab', 'Tab', 'Tab'])
+    await typeKeys(page, ['1', 'Tab', 'ArrowDown', 'Tab', 'Tab'])
     expect((await focusOf(page))?.name).toContain(codes.form.phone)
     await typeKeys(page, [...'2068675309', 'Enter'])
     await page.locator('.code-display').waitFor()
@@ -138,6 +138,7 @@ describe.for(WAYS)('%s', ([way, handsOf, options]) => {
     await expectAccessible(page)
     await expectReflow(page)
     await expectRoomForText(page)
+    await page.emulateMedia({ colorScheme: options.theme ?? 'light' })
   }
 
   consoleTest('a code is made, found again and expired', async ({ system, visit }) => {
@@ -154,11 +155,11 @@ describe.for(WAYS)('%s', ([way, handsOf, options]) => {
     await inspect(page, 'new')
     // All that is wrong is told, and what was chosen stays.
     await hands.press(codes.form.submit)
-    expect(await page.getByRole('alert').innerText()).toContain(codes.problems.noDate)
+    expect(await page.getByRole('alert').textContent()).toContain(codes.problems.noDate)
     await choose(hands, codes.types.confirmed)
     await page.getByLabel(codes.form.noDay, { exact: true }).last().check()
     await hands.press(codes.form.submit)
-    expect(await page.getByRole('alert').innerText()).not.toContain(codes.problems.noType)
+    expect(await page.getByRole('alert').textContent()).not.toContain(codes.problems.noType)
     expect(await page.getByLabel(codes.types.confirmed, { exact: true }).isChecked()).toBe(true)
     await inspect(page, 'new-with-errors')
     await page.locator('#test').check()
@@ -249,6 +250,18 @@ describe('beside the code', () => {
     await page.getByText(codes.smsLine.queue_full).waitFor()
   })
 
+  consoleTest('the code is copied by hand without blanks, too', async ({ system, visit }) => {
+    const page = await visit(system.origin)
+    await made(page, system)
+    const code = await codeOn(page)
+    await page.locator('.code-display').click()
+    await page.keyboard.press('Control+C')
+    await page.goto(realmPath(system, 'codes'))
+    await page.getByLabel(codes.list.search).focus()
+    await page.keyboard.press('Control+V')
+    expect(await page.getByLabel(codes.list.search).inputValue()).toBe(code)
+  })
+
   consoleTest('c copies the code, and it has no blanks', async ({ system, visit }) => {
     const page = await visit(system.origin)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -268,14 +281,17 @@ describe('beside the code', () => {
       const page = await visit(system.origin)
       await page.clock.install()
       await made(page, system)
-      const covered = page.locator('.code-hidden')
-      expect(await covered.count()).toBe(0)
-      expect(await page.getByText('(15 min)').count()).toBe(1)
+      const code = page.locator('.code-display')
+      const spoken = page.getByText(codes.result.spoken)
+      expect([await code.isVisible(), await spoken.isVisible()]).toEqual([true, true])
+      expect(await page.getByText('(15 min left)').count()).toBe(1)
       await page.clock.runFor(121_000)
-      expect(await covered.count()).toBe(1)
-      expect(await page.getByText('(13 min)').count()).toBe(1)
+      expect([await code.isVisible(), await spoken.isVisible()]).toEqual([false, false])
+      expect(await page.getByText(codes.result.covered).isVisible()).toBe(true)
+      await screenshot(page, 'codes/covered')
+      expect(await page.getByText('(13 min left)').count()).toBe(1)
       await page.keyboard.press('Shift')
-      expect(await covered.count()).toBe(0)
+      expect([await code.isVisible(), await spoken.isVisible()]).toEqual([true, true])
     },
   )
 })

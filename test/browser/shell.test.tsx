@@ -30,6 +30,9 @@ const VIEWER = viewerOf({
   })),
 })
 
+/** By cookie. */
+const SESSIONS = new Map([['a', sessionOf('a', VIEWER)]])
+
 const REALM = '/console/r/US-WA'
 const MAY = { realm: 'issue a code' } as const
 
@@ -62,13 +65,17 @@ const ROUTES: readonly Route[] = [
 const shellTest = browserTest
   // biome-ignore lint/correctness/noEmptyPattern: the runner reads here what a fixture asks for
   .extend('origin', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const deps = consoleDepsOf({ a: sessionOf('a', VIEWER) }, { isDemo: true })
+    const deps = consoleDepsOf(
+      {},
+      { isDemo: true, readSession: async (cookie) => SESSIONS.get(cookie) },
+    )
     const app = consoleSurface(() => ({ deps, now: CONSOLE_NOW }), ROUTES)
     const { origin, close } = await serveSurface(app)
     onCleanup(close)
     return origin
   })
   .extend('open', async ({ visit, origin }) => async (path: string, options?: VisitorOptions) => {
+    SESSIONS.set('a', sessionOf('a', VIEWER))
     const visitor = await visit(origin, options)
     await visitor.context().addCookies([
       {
@@ -110,6 +117,13 @@ describe('a page with all parts', () => {
     await screenshot(page, 'shell/errors')
     await page.getByRole('link', { name: 'Choose the day of the test.' }).press('Enter')
     expect(await focusedId(page)).toBe('day')
+  })
+
+  shellTest('with what is wrong in it may be loaded again', async ({ open }) => {
+    const page = await open(`${REALM}/codes/new`)
+    await page.getByRole('button', { name: 'Make code' }).click()
+    const again = await page.reload()
+    expect([again?.request().method(), again?.status()]).toEqual(['POST', 422])
   })
 
   shellTest('shows a code from left to right in Arabic', async ({ open }) => {
@@ -179,6 +193,30 @@ describe('language and look', () => {
       expect(await root.getAttribute('data-theme')).toBe('dark')
     })
   }
+})
+
+describe('a session that idles', () => {
+  shellTest('is warned of two minutes before its end, and one key keeps it', async ({ open }) => {
+    const page = await open(`${REALM}/codes/new`)
+    await page.clock.install()
+    await page.reload()
+    await page.locator('#reason').fill('typed before')
+    const warning = page.getByText('You will be signed out in 2 minutes')
+    await page.clock.fastForward('17:59')
+    expect(await warning.count()).toBe(0)
+    await page.clock.fastForward('00:02')
+    await warning.waitFor()
+    expect(await page.getByRole('alert').count()).toBe(1)
+    await page.getByRole('button', { name: 'Stay signed in' }).press('Enter')
+    await warning.waitFor({ state: 'detached' })
+    // Kept by another tab.
+    await page.clock.fastForward('20:02')
+    await warning.waitFor({ state: 'detached' })
+    SESSIONS.delete('a')
+    await page.clock.fastForward('20:02')
+    await page.getByText('Your session has ended.').waitFor()
+    expect(await page.locator('#reason').inputValue()).toBe('typed before')
+  })
 })
 
 describe('without script', () => {

@@ -75,6 +75,9 @@ export function consoleDepsOf(
     readSession: async (cookie) => (Object.hasOwn(sessions, cookie) ? sessions[cookie] : undefined),
     savePreferences: async () => undefined,
     once: memoryOnceStore(),
+    addressGate: {
+      admit: async (_, now) => ({ isAllowed: true, limit: 1, remaining: 1, resetAt: now }),
+    },
     administratorsOf: async () => [],
     defaultLanguage: 'en',
     isDemo: false,

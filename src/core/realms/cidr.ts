@@ -34,6 +34,16 @@ export function isWithinCidrs(address: string, cidrs: readonly string[]): boolea
   })
 }
 
+/**
+ * What of an address one household, office or machine has: an IPv4 address as a whole, of an IPv6 address the first 64 bits.
+ * @returns undefined where it can't be read
+ */
+export function addressBlock(address: string): string | undefined {
+  const own = parseAddress(address)
+  if (own === undefined) return undefined
+  return own.width === 32 ? `4/${own.bits.toString(16)}` : `6/${(own.bits >> 64n).toString(16)}`
+}
+
 function parseNetwork(text: string): Network | undefined {
   const [host = '', prefix, ...rest] = text.split('/')
   const address = parseAddress(host)

@@ -124,7 +124,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   { method: 'GET', path: PATH, may: 'signed-in', handler: showAccount },
   { method: 'POST', path: PATH, may: 'signed-in', handler: saveAccount },
   { method: 'GET', path: PASSWORD_PATH, may: 'signed-in', handler: showChangePassword },
-  { method: 'POST', path: PASSWORD_PATH, may: 'signed-in', handler: savePassword },
+  { method: 'POST', path: PASSWORD_PATH, may: 'signed-in', handler: savePassword, isProof: true },
   { method: 'POST', path: `${PATH}/sessions/end`, may: 'signed-in', handler: endOneSession },
   { method: 'POST', path: `${PATH}/sessions/end-all`, may: 'signed-in', handler: endEverySession },
 ]

@@ -14,7 +14,7 @@ export const ASSET_CACHE_CONTROL = 'public, max-age=31536000, immutable'
 export const serveAsset: MiddlewareHandler<ConsoleSurface> = async (c, next) => {
   const { pathname } = new URL(c.req.url)
   const asset = Object.hasOwn(ASSETS, pathname) ? ASSETS[pathname] : undefined
-  if (asset === undefined || c.req.method !== 'GET') return next()
+  if (asset === undefined || !['GET', 'HEAD'].includes(c.req.method)) return next()
   return c.body(asset.text, 200, {
     'content-type': asset.type,
     'cache-control': ASSET_CACHE_CONTROL,

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { Language, Theme, Viewer, ViewerMembership } from '../../core/console/viewer.ts'
 import type { RandomBytes } from '../../core/random.ts'
 import type { UnixSeconds } from '../../core/time.ts'
+import type { AddressGate } from '../../flows/console/address-gate.ts'
 import type { SignInDeps } from '../../flows/console/deps.ts'
 import type { OnceStore } from '../../flows/console/once.ts'
 import type { Session } from '../../flows/console/sessions.ts'
@@ -39,6 +40,8 @@ export interface ShellDeps {
     now: UnixSeconds,
   ) => Promise<void>
   readonly once: OnceStore
+  /** Stands before whatever costs a password's work or takes a guess. */
+  readonly addressGate: AddressGate
   /** Names of who can change what others may do in a realm, a few. */
   readonly administratorsOf: (realmId: number) => Promise<readonly string[]>
   /** Language of a browser that says nothing. */

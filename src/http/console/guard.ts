@@ -12,6 +12,10 @@ export const guarded =
   async (c: ConsoleContext): Promise<Response> => {
     const refusal = await refuse(c, route)
     if (refusal !== undefined) return refusal
+    if (route.isProof === true) {
+      const tooMany = await refuseFlood(c)
+      if (tooMany !== undefined) return tooMany
+    }
     if (route.method === 'POST') {
       const rejected = await receiveForm(c)
       if (rejected !== undefined) return rejected
@@ -48,6 +52,20 @@ async function refuse(c: ConsoleContext, { may, isData }: Route): Promise<Respon
     ),
     more: [names.length === 0 ? common.askAdministrator : common.whoCanGive(anyOf(c, names))],
   })
+}
+
+/** @returns undefined where this address may try once more, or nobody knows: a person's own tries are counted with the person */
+async function refuseFlood(c: ConsoleContext): Promise<Response | undefined> {
+  const { deps, now } = c.var
+  const address = c.req.header('cf-connecting-ip')
+  if (address === undefined) return undefined
+  try {
+    const { isAllowed, resetAt } = await deps.addressGate.admit(address, now)
+    return isAllowed ? undefined : errorPage(c, 'tooMany', { retryAfter: resetAt - now })
+  } catch (cause) {
+    deps.events.requestFailed('console', cause)
+    return undefined
+  }
 }
 
 /** The page itself comes after sign-in, if it is one. */

@@ -149,10 +149,16 @@ const isGone = (failure: Failure): failure is Gone =>
 
 export const LINK_ROUTES: readonly Route[] = [
   { method: 'GET', path: '/console/start', may: 'anyone', handler: showStart },
-  { method: 'POST', path: '/console/start', may: 'anyone', handler: start },
+  { method: 'POST', path: '/console/start', may: 'anyone', handler: start, isProof: true },
   { method: 'GET', path: '/console/start/:token', may: 'anyone', handler: openStart, isData: true },
   { method: 'GET', path: '/console/invitation', may: 'anyone', handler: showInvitation },
-  { method: 'POST', path: '/console/invitation', may: 'anyone', handler: comeByInvitation },
+  {
+    method: 'POST',
+    path: '/console/invitation',
+    may: 'anyone',
+    handler: comeByInvitation,
+    isProof: true,
+  },
   {
     method: 'GET',
     path: '/console/invitation/:token',

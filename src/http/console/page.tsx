@@ -1,6 +1,7 @@
 /** A page as an answer: its frame is filled in from the context. */
 
 import type { Child } from 'hono/jsx'
+import { SESSION_LIMITS } from '../../core/console/session-limits.ts'
 import type { ErrorSummary } from '../../ui/components/error-summary.tsx'
 import type { FlashKey } from '../../ui/copy/copy.ts'
 import { formatOf } from '../../ui/format.ts'
@@ -27,9 +28,6 @@ export interface PageContent {
 }
 
 type Status = 200 | 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503
-
-/** After that long without a request a session ends. */
-const IDLE_SECONDS = 1200
 
 export async function page(c: ConsoleContext, content: PageContent): Promise<Response> {
   const { viewer, membership, language, copy, theme, csrfToken, once, nonce, deps } = c.var
@@ -58,7 +56,7 @@ export async function page(c: ConsoleContext, content: PageContent): Promise<Res
     theme,
     path: c.req.method === 'GET' ? pathname + search : '',
     isDemo: deps.isDemo,
-    idleSeconds: isSignedIn ? IDLE_SECONDS : undefined,
+    idleSeconds: isSignedIn ? SESSION_LIMITS.idleSeconds : undefined,
     refreshSeconds: content.refreshSeconds,
   }
   const html = (

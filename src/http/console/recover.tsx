@@ -104,10 +104,10 @@ const PATH = '/console/recover'
 
 export const RECOVER_ROUTES: readonly Route[] = [
   { method: 'GET', path: PATH, may: 'anyone', handler: showForgotten },
-  { method: 'POST', path: PATH, may: 'anyone', handler: askForLetter },
+  { method: 'POST', path: PATH, may: 'anyone', handler: askForLetter, isProof: true },
   { method: 'GET', path: `${PATH}/sent`, may: 'anyone', handler: showSent },
   { method: 'GET', path: `${PATH}/new`, may: 'anyone', handler: showReset },
-  { method: 'POST', path: `${PATH}/new`, may: 'anyone', handler: reset },
+  { method: 'POST', path: `${PATH}/new`, may: 'anyone', handler: reset, isProof: true },
   // Of two that match the first is taken: tokens are longer than these names.
   { method: 'GET', path: `${PATH}/:token`, may: 'anyone', handler: openReset, isData: true },
 ]

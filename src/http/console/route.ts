@@ -22,6 +22,8 @@ export interface Route {
   readonly path: string
   readonly may: Audience
   readonly handler: Handler
+  /** Takes a guess at who somebody is, or costs as much as one: an address may do so only so often. */
+  readonly isProof?: true
   /** Answers data, not a page: a redirect after sign-in never leads here. */
   readonly isData?: true
 }

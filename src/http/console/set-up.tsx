@@ -90,7 +90,7 @@ async function renewCodes(c: ConsoleContext) {
 
 export const SET_UP_ROUTES: readonly Route[] = [
   { method: 'GET', path: SET_UP_PATH, may: 'half-signed-in', handler: showSetUp },
-  { method: 'POST', path: SET_UP_PATH, may: 'half-signed-in', handler: setUp },
+  { method: 'POST', path: SET_UP_PATH, may: 'half-signed-in', handler: setUp, isProof: true },
   { method: 'GET', path: CODES_PATH, may: 'signed-in', handler: showCodes },
   { method: 'POST', path: CODES_PATH, may: 'signed-in', handler: keepCodes },
   { method: 'POST', path: `${CODES_PATH}/renew`, may: 'signed-in', handler: renewCodes },

@@ -173,9 +173,15 @@ const PATH = '/console/sign-in'
 
 export const SIGN_IN_ROUTES: readonly Route[] = [
   { method: 'GET', path: PATH, may: 'anyone', handler: showEnter },
-  { method: 'POST', path: PATH, may: 'anyone', handler: enter },
+  { method: 'POST', path: PATH, may: 'anyone', handler: enter, isProof: true },
   { method: 'GET', path: `${PATH}/second`, may: 'half-signed-in', handler: showSecond('second') },
-  { method: 'POST', path: `${PATH}/second`, may: 'half-signed-in', handler: second('second') },
+  {
+    method: 'POST',
+    path: `${PATH}/second`,
+    may: 'half-signed-in',
+    handler: second('second'),
+    isProof: true,
+  },
   {
     method: 'GET',
     path: `${PATH}/recovery-code`,
@@ -187,8 +193,9 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     path: `${PATH}/recovery-code`,
     may: 'half-signed-in',
     handler: second('recovery'),
+    isProof: true,
   },
   { method: 'GET', path: `${PATH}/again`, may: 'signed-in', handler: showAgain },
-  { method: 'POST', path: `${PATH}/again`, may: 'signed-in', handler: again },
+  { method: 'POST', path: `${PATH}/again`, may: 'signed-in', handler: again, isProof: true },
   { method: 'POST', path: '/console/sign-out', may: 'half-signed-in', handler: signOut },
 ]

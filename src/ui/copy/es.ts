@@ -3,5 +3,6 @@
 import type { Copy } from './en.ts'
 import { codes } from './es/codes.ts'
 import { common } from './es/common.ts'
+import { signIn } from './es/sign-in.ts'
 
-export const es: Partial<Copy> = { codes, common }
+export const es: Partial<Copy> = { codes, common, signIn }

@@ -3,5 +3,6 @@
 import type { Copy } from './en.ts'
 import { codes } from './fr/codes.ts'
 import { common } from './fr/common.ts'
+import { signIn } from './fr/sign-in.ts'
 
-export const fr: Partial<Copy> = { codes, common }
+export const fr: Partial<Copy> = { codes, common, signIn }

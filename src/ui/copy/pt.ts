@@ -3,5 +3,6 @@
 import type { Copy } from './en.ts'
 import { codes } from './pt/codes.ts'
 import { common } from './pt/common.ts'
+import { signIn } from './pt/sign-in.ts'
 
-export const pt: Partial<Copy> = { codes, common }
+export const pt: Partial<Copy> = { codes, common, signIn }

@@ -40,6 +40,8 @@ function act(event, selector) {
   if (target === null) return
   event.preventDefault()
   target.click()
+  // Tab leads on from what was chosen.
+  if (target.type === 'radio') target.focus()
 }
 
 function showShortcuts() {
@@ -210,20 +212,20 @@ if (idle !== undefined) {
     timers.forEach(clearTimeout)
     timers = [
       setTimeout(warn, (Number(idle) - 120) * 1000),
-      setTimeout(() => {
-        warning?.replaceChildren(element('p', idleOver))
-      }, Number(idle) * 1000),
+      setTimeout(() => ask(UNATTENDED), (Number(idle) + 1) * 1000),
     ]
+  }
+  // Another tab may have kept the session.
+  const ask = async (headers) => {
+    const answer = await fetch('/console/session', { headers }).catch(() => undefined)
+    if (answer?.status === 204) restart()
+    else warning?.replaceChildren(element('p', idleOver))
   }
   const warn = () => {
     warning = element('div')
     warning.className = 'flash warning notice'
     warning.setAttribute('role', 'alert')
-    const stay = button(idleStay, async () => {
-      const answer = await fetch('/console/session').catch(() => undefined)
-      if (answer?.status === 204) restart()
-      else warning?.replaceChildren(element('p', idleOver))
-    })
+    const stay = button(idleStay, () => ask({}))
     warning.append(element('p', idleText), stay)
     document.body.append(warning)
   }

@@ -37,7 +37,7 @@ export async function openVisitor(
     viewport: options.viewport ?? { width: 1280, height: 800 },
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(20_000)
   const problems: string[] = []
   context.on('weberror', (error) => problems.push(`script: ${error.error().message}`))
   context.on('console', (message) => {
@@ -50,8 +50,9 @@ export async function openVisitor(
     if (url.origin !== origin && url.protocol !== 'data:') problems.push(`asked ${url.href}`)
   })
   context.on('response', (response) => {
-    const isPage = response.request().resourceType() === 'document'
-    if (!isPage && response.status() >= 400) {
+    // What a page or a script asks for is answered as it is meant; what belongs to a page has to be there.
+    const isAsked = ['document', 'fetch'].includes(response.request().resourceType())
+    if (!isAsked && response.status() >= 400) {
       problems.push(`${response.status()} for ${new URL(response.url()).pathname}`)
     }
   })

@@ -19,7 +19,7 @@ const realm = (settings: Partial<RealmSettings>, rest: object = {}) => ({
 const rows = async (sql: string) => (await env.VERIFICATION_DB.prepare(sql).all()).results
 const countCodes = async () => (await rows('SELECT id FROM verification_codes')).length
 const codeOf = ({ html }: Page): string =>
-  /<code class="code-display"><span>(\d+)<\/span><span>(\d+)<\/span><\/code>/
+  /<code class="code-display"><span>(\d+)<\/span><span class="gap"> <\/span><span>(\d+)</
     .exec(html)
     ?.slice(1)
     .join('') ?? ''

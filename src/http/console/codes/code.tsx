@@ -1,14 +1,13 @@
 /** One code: its page, what its script asks, and its buttons. */
 
 import { hasFailed } from '../../../core/codes/sms-state.ts'
-import { groupsOf } from '../../../core/console/code-groups.ts'
 import { codeStateOf } from '../../../core/console/code-state.ts'
 import { mayDo } from '../../../core/realms/realm-actions.ts'
 import type { ShownCode } from '../../../db/verification/queries/console-codes.ts'
 import { eraseCode, openCode, type SealedCode } from '../../../flows/console/sealed-code.ts'
 import { sendAgain } from '../../../flows/console/send-again.ts'
 import { CodePage } from '../../../ui/pages/codes/code.tsx'
-import type { MadeCode } from '../../../ui/pages/codes/made-code.tsx'
+import { type MadeCode, MadeCodeHeading } from '../../../ui/pages/codes/made-code.tsx'
 import { isFollowed } from '../../../ui/pages/codes/sms-line.tsx'
 import { type ConsoleContext, membershipOf, signedIn } from '../context.ts'
 import { errorPage } from '../errors.tsx'
@@ -42,7 +41,7 @@ export async function showCode(c: ConsoleContext) {
   const news = facts.smsState && { state: facts.smsState, code: facts.state }
   return page(c, {
     title: made === undefined ? result.titles[facts.state] : result.titles.open,
-    heading: made && result.heading(groupsOf(made.code).join(' ')),
+    heading: made && <MadeCodeHeading code={made.code} />,
     body: (
       <CodePage
         facts={facts}

@@ -59,7 +59,8 @@ export const codes: Copy['codes'] = {
     testDate: 'تاريخ الاختبار إن كان في يوم آخر',
     symptomDate: 'تاريخ بدء الأعراض إن كان في يوم آخر',
     phone: 'رقم الهاتف المحمول لرسالة نصية',
-    phoneHint: (country) => `رقم من ${country}، أو + ورمز الدولة. لا يُحفظ الرقم.`,
+    phoneHint: (country) =>
+      `${country}، أو ابدأ بـ + ورمز الدولة. يُنسى الرقم بعد إرسال الرسالة أو انتهاء صلاحية الرمز.`,
     readAs: (number) => `قُرئ على أنه \u2068${number}\u2069.`,
     noTexts: 'لم يُعدّ فريقك الرسائل النصية، لذلك يُقرأ الرمز بصوت مسموع.',
     template: 'النص',
@@ -126,11 +127,12 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'أُنشئ الرمز', used: 'الرمز مستخدم', over: 'انتهت صلاحية الرمز' },
-    heading: (code) => `الرمز \u2066${code}\u2069`,
+    heading: 'الرمز',
     spoken: 'للقراءة',
     otherLanguages: 'بلغة الشخص',
     validUntil: (time) => `صالح حتى ${time}`,
-    minutesLeft: '# د',
+    minutesLeft: 'بقي # د',
+    covered: 'الرمز مخفي لأن أحدًا لم يلمس هذا الجهاز منذ مدة. اضغط أي مفتاح لإظهاره.',
     timeIsOver: 'انتهت صلاحية الرمز.',
     textLastsUntil: (time) => `الرمز الذي في الرسالة النصية صالح حتى ${time}.`,
     copy: 'نسخ الرمز',
@@ -176,7 +178,7 @@ export const codes: Copy['codes'] = {
     code: 'المرجع',
     type: 'النوع',
     state: 'الحالة',
-    text: 'الرسالة النصية',
+    text: 'الرسالة',
     empty: 'لم تُنشئ أي رمز في آخر 14 يومًا.',
     emptyAction: 'إنشاء رمز',
     none: 'ليس لفريقك رمز بهذا المرجع.',

@@ -53,7 +53,7 @@ export const codes: Copy['codes'] = {
     symptomDate: 'Datum der ersten Symptome, wenn es ein anderer Tag ist',
     phone: 'Mobilnummer für eine SMS',
     phoneHint: (country) =>
-      `Eine Nummer aus: ${country}, oder + und die Landesvorwahl. Sie wird nicht gespeichert.`,
+      `${country}, oder beginnen Sie mit + und der Landesvorwahl. Die Nummer wird vergessen, sobald die SMS gesendet oder der Code abgelaufen ist.`,
     readAs: (number) => `Gelesen als ${number}.`,
     noTexts: 'Ihr Team hat keine SMS eingerichtet; der Code wird deshalb vorgelesen.',
     template: 'Text',
@@ -113,11 +113,13 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'Code erstellt', used: 'Code benutzt', over: 'Code abgelaufen' },
-    heading: (code) => `Code ${code}`,
+    heading: 'Code',
     spoken: 'Vorlesen',
     otherLanguages: 'In der Sprache der Person',
     validUntil: (time) => `Gültig bis ${time}`,
-    minutesLeft: '# Min.',
+    minutesLeft: 'noch # Min.',
+    covered:
+      'Der Code ist verdeckt, weil das Gerät eine Weile nicht berührt wurde. Eine beliebige Taste zeigt ihn.',
     timeIsOver: 'Der Code ist abgelaufen.',
     textLastsUntil: (time) => `Der Code in der SMS gilt bis ${time}.`,
     copy: 'Code kopieren',

@@ -8,6 +8,14 @@ import { pluralOf } from '../plural.ts'
 
 const plural = pluralOf('en')
 
+/** Some countries have one: the Netherlands, the United States. */
+const withArticle = (country: string): string =>
+  /^(United |Netherlands|Philippines|Bahamas|Gambia|Maldives|Seychelles|Dominican|Central African)|(Islands|Republic)$/.test(
+    country,
+  )
+    ? `the ${country}`
+    : country
+
 export const codes = {
   types: {
     confirmed: 'Positive test',
@@ -63,7 +71,7 @@ export const codes = {
     symptomDate: 'Date symptoms began, if it is another day',
     phone: 'Mobile number for a text message',
     phoneHint: (country: string) =>
-      `A number of ${country}, or + and the country code. It is not kept.`,
+      `${country}, or start with + and the country code. The number is forgotten once the text is sent or the code has expired.`,
     readAs: (number: string) => `Read as ${number}.`,
     noTexts: 'Your team has not set up text messages, so the code is read aloud.',
     template: 'Text',
@@ -100,11 +108,11 @@ export const codes = {
     futureDate: (date: string) => `${date} is still to come. Choose today or earlier.`,
     noPhone: 'A code for a self-test goes to the person’s own phone. Enter its number.',
     phoneTooShort: (typed: string, country: string) =>
-      `“${typed}” is too short for a number in ${country}. Include the area code, or start with + and the country code.`,
+      `“${typed}” is too short for a number in ${withArticle(country)}. Include the area code, or start with + and the country code.`,
     phoneTooLong: (typed: string, country: string) =>
-      `“${typed}” is too long for a number in ${country}. Check the digits, or start with + and the country code.`,
+      `“${typed}” is too long for a number in ${withArticle(country)}. Check the digits, or start with + and the country code.`,
     notAPhone: (typed: string, country: string) =>
-      `“${typed}” is not a number in ${country}. Include the area code, or start with + and the country code.`,
+      `“${typed}” is not a number in ${withArticle(country)}. Include the area code, or start with + and the country code.`,
     noTexts:
       'Your team has not set up text messages. Leave the number empty and read the code aloud.',
     phoneKnown:
@@ -124,12 +132,14 @@ export const codes = {
       used: 'Code used',
       over: 'Code expired',
     } satisfies Readonly<Record<CodeState, string>>,
-    heading: (code: string) => `Code ${code}`,
+    heading: 'Code',
     spoken: 'Read aloud',
     otherLanguages: 'In the caller’s language',
     validUntil: (time: string) => `Valid until ${time}`,
     /** # stands for the number. */
-    minutesLeft: '# min',
+    minutesLeft: '# min left',
+    covered:
+      'The code is covered, since nobody has touched this device for a while. Press any key to show it.',
     timeIsOver: 'The code has expired.',
     textLastsUntil: (time: string) => `The code in the text message is valid until ${time}.`,
     copy: 'Copy code',
@@ -175,7 +185,7 @@ export const codes = {
     code: 'Reference',
     type: 'Kind',
     state: 'State',
-    text: 'Text message',
+    text: 'Text',
     empty: 'You have not made a code in the last 14 days.',
     emptyAction: 'Make a code',
     none: 'No code of your team has this reference.',

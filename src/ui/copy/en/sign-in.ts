@@ -114,7 +114,7 @@ export const signIn = {
       plural(count, { one: 'One recovery code is left.', other: '# recovery codes are left.' }),
     replace: 'Set up another phone',
     newCodes: 'Make new recovery codes',
-    newCodesText: 'The old ones then no longer work.',
+    newCodesText: 'New codes take the place of the old ones.',
     sessions: 'Where you are signed in',
     place: 'Browser',
     unknownPlace: 'Unknown browser',
@@ -124,7 +124,7 @@ export const signIn = {
     thisOne: 'This browser',
     end: 'Sign out',
     endAll: 'Sign out everywhere',
-    endAllText: 'This browser too. Do it if a device of yours is lost.',
+    endAllText: 'This browser too. Do it when a device of yours is lost.',
   },
   errors: {
     emailMissing: 'Enter your e-mail address.',

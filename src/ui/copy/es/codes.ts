@@ -53,7 +53,8 @@ export const codes: Copy['codes'] = {
     testDate: 'Fecha de la prueba, si es otro día',
     symptomDate: 'Fecha en que empezaron los síntomas, si es otro día',
     phone: 'Número de móvil para un SMS',
-    phoneHint: (country) => `Un número de ${country}, o + y el prefijo del país. No se guarda.`,
+    phoneHint: (country) =>
+      `${country}, o empiece con + y el prefijo del país. El número se olvida cuando el SMS se ha enviado o el código ha caducado.`,
     readAs: (number) => `Leído como ${number}.`,
     noTexts: 'Su equipo no tiene SMS configurados, así que el código se lee en voz alta.',
     template: 'Texto',
@@ -112,11 +113,13 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'Código creado', used: 'Código usado', over: 'Código caducado' },
-    heading: (code) => `Código ${code}`,
+    heading: 'Código',
     spoken: 'Para leer',
     otherLanguages: 'En el idioma de la persona',
     validUntil: (time) => `Válido hasta las ${time}`,
-    minutesLeft: '# min',
+    minutesLeft: 'quedan # min',
+    covered:
+      'El código está oculto porque nadie ha tocado este dispositivo en un rato. Pulse cualquier tecla para verlo.',
     timeIsOver: 'El código ha caducado.',
     textLastsUntil: (time) => `El código del SMS es válido hasta el ${time}.`,
     copy: 'Copiar el código',

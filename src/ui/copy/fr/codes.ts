@@ -54,7 +54,7 @@ export const codes: Copy['codes'] = {
     symptomDate: 'Date des premiers symptômes, si c’est un autre jour',
     phone: 'Numéro de mobile pour un SMS',
     phoneHint: (country) =>
-      `Un numéro de ce pays : ${country}, ou + et l’indicatif du pays. Il n’est pas conservé.`,
+      `${country}, ou commencez par + et l’indicatif du pays. Le numéro est oublié dès que le SMS est envoyé ou que le code a expiré.`,
     readAs: (number) => `Lu comme ${number}.`,
     noTexts: 'Votre équipe n’a pas configuré de SMS : le code se lit à voix haute.',
     template: 'Texte',
@@ -115,11 +115,13 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'Code créé', used: 'Code utilisé', over: 'Code expiré' },
-    heading: (code) => `Code ${code}`,
+    heading: 'Code',
     spoken: 'À lire',
     otherLanguages: 'Dans la langue de la personne',
     validUntil: (time) => `Valable jusqu’à ${time}`,
-    minutesLeft: '# min',
+    minutesLeft: 'encore # min',
+    covered:
+      'Le code est masqué : personne n’a touché cet appareil depuis un moment. Une touche quelconque l’affiche.',
     timeIsOver: 'Le code a expiré.',
     textLastsUntil: (time) => `Le code du SMS est valable jusqu’au ${time}.`,
     copy: 'Copier le code',

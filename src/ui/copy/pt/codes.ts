@@ -54,7 +54,7 @@ export const codes: Copy['codes'] = {
     symptomDate: 'Data em que começaram os sintomas, se for outro dia',
     phone: 'Número de telemóvel para um SMS',
     phoneHint: (country) =>
-      `Um número deste país: ${country}, ou + e o indicativo do país. Não fica guardado.`,
+      `${country}, ou comece por + e o indicativo do país. O número é esquecido quando o SMS é enviado ou o código expira.`,
     readAs: (number) => `Lido como ${number}.`,
     noTexts: 'A sua equipa não tem SMS configurados, por isso o código é lido em voz alta.',
     template: 'Texto',
@@ -112,11 +112,13 @@ export const codes: Copy['codes'] = {
 
   result: {
     titles: { open: 'Código criado', used: 'Código usado', over: 'Código expirado' },
-    heading: (code) => `Código ${code}`,
+    heading: 'Código',
     spoken: 'Para ler',
     otherLanguages: 'Na língua da pessoa',
     validUntil: (time) => `Válido até às ${time}`,
-    minutesLeft: '# min',
+    minutesLeft: 'faltam # min',
+    covered:
+      'O código está oculto, porque há algum tempo que ninguém toca neste dispositivo. Prima qualquer tecla para o ver.',
     timeIsOver: 'O código expirou.',
     textLastsUntil: (time) => `O código do SMS é válido até ${time}.`,
     copy: 'Copiar o código',

@@ -1,17 +1,19 @@
-/** A code in groups. One text node a group, and no blank between them: what is copied is the code. */
+/** A code in groups: what is copied is the code without blanks, what is read out has them. */
 
 import { groupsOf } from '../../../core/console/code-groups.ts'
 
 interface CodeTextProps {
   readonly code: string
-  readonly class?: string
 }
 
-export const CodeText = ({ code, class: className }: CodeTextProps) => (
+export const CodeText = ({ code }: CodeTextProps) => (
   <bdi dir="ltr">
-    <code class={className}>
-      {groupsOf(code).map((group) => (
-        <span>{group}</span>
+    <code class="code-display">
+      {groupsOf(code).map((group, index) => (
+        <>
+          {index > 0 && <span class="gap"> </span>}
+          <span>{group}</span>
+        </>
       ))}
     </code>
   </bdi>

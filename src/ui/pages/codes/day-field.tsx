@@ -36,19 +36,21 @@ export const DayField = (props: DayFieldProps) => {
       choices={useChoices(now)}
       autofocus={props.autofocus}
     >
-      <label class="unseen" for={dateId}>
-        {props.dateLabel}
-      </label>
-      <input
-        id={dateId}
-        name={dateId}
-        type="date"
-        class="middle"
-        value={day.date}
-        min={utcDateOf(addSeconds(now, -props.pastDays * SECONDS_PER_DAY))}
-        max={utcDateOf(now)}
-        aria-describedby={error === undefined ? undefined : `${id}-error`}
-      />
+      <div class="own-date">
+        <label class="unseen" for={dateId}>
+          {props.dateLabel}
+        </label>
+        <input
+          id={dateId}
+          name={dateId}
+          type="date"
+          class="middle"
+          value={day.date}
+          min={utcDateOf(addSeconds(now, -props.pastDays * SECONDS_PER_DAY))}
+          max={utcDateOf(now)}
+          aria-describedby={error === undefined ? undefined : `${id}-error`}
+        />
+      </div>
     </RadioGroup>
   )
 }

@@ -28,23 +28,33 @@ export interface MadeCode {
 /** Nobody should find a code on a screen that was left alone. */
 const HIDE_AFTER_SECONDS = 120
 
+/** The page's heading, large enough to be read out. */
+export const MadeCodeHeading = ({ code }: Pick<MadeCode, 'code'>) => (
+  <>
+    {useView().copy.codes.result.heading}{' '}
+    <span class="cover" data-hide-after={HIDE_AFTER_SECONDS}>
+      <CodeText code={code} />
+    </span>
+  </>
+)
+
 export const MadeCodePart = (props: MadeCode) => {
   const { code, link, path } = props
   const { copy } = useView()
   const { result } = copy.codes
   return (
     <>
-      <div data-hide-after={HIDE_AFTER_SECONDS}>
-        <p>
-          <CodeText code={code} class="code-display" />
-        </p>
-        <SpokenCode code={code} />
-        {link !== undefined && (
-          <figure class="field">
-            <QrCode text={link} title={result.qrTitle} />
-            <figcaption class="hint">{result.qrHint}</figcaption>
-          </figure>
-        )}
+      <div class="cover" data-hide-after={HIDE_AFTER_SECONDS}>
+        <p class="cover-note">{result.covered}</p>
+        <div>
+          <SpokenCode code={code} />
+          {link !== undefined && (
+            <figure>
+              <QrCode text={link} title={result.qrTitle} />
+              <figcaption class="hint">{result.qrHint}</figcaption>
+            </figure>
+          )}
+        </div>
       </div>
       <Validity {...props} />
       {props.sms !== undefined && <SmsLine news={props.sms} path={path} />}
@@ -59,7 +69,9 @@ export const MadeCodePart = (props: MadeCode) => {
       </Form>
       {props.canSendAgain && (
         <Form action={`${path}/text`}>
-          <Button tone="plain">{result.sendAgain}</Button>
+          <Buttons>
+            <Button tone="plain">{result.sendAgain}</Button>
+          </Buttons>
         </Form>
       )}
     </>

@@ -21,14 +21,16 @@ export const RecoveryCodes = ({ codes, errors }: RecoveryCodesProps) => {
       <Flash tone="warning" isStill>
         {texts.onlyNow}
       </Flash>
-      <ol class="sunken" aria-label={texts.title}>
+      <ol aria-label={texts.title}>
         {codes.map((code) => (
           <li>
             <Code>{code}</Code>
           </li>
         ))}
       </ol>
-      <CopyButton text={codes.join('\n')}>{texts.copy}</CopyButton>
+      <Buttons>
+        <CopyButton text={codes.join('\n')}>{texts.copy}</CopyButton>
+      </Buttons>
       <Form action="">
         <TextInput
           id="code"
