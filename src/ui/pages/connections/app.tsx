@@ -34,7 +34,7 @@ const AppFacts = ({ app }: AppProps) => {
       facts={[
         { name: apps.os, value: apps.systems[app.os] },
         { name: apps.appId, value: <Code>{app.appId}</Code> },
-        { name: apps.url, value: app.url === '' ? apps.none : <bdi dir="ltr">{app.url}</bdi> },
+        { name: apps.url, value: app.url === '' ? apps.none : <Code>{app.url}</Code> },
         {
           name: apps.fingerprints,
           value:
