@@ -13,7 +13,10 @@ import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
 import { deriveHmacKey, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
+import { aboutOf } from './console-about.ts'
 import { buildConsoleCodes } from './console-codes.ts'
+import { buildConsoleRealms } from './console-realms.ts'
+import { buildConsoleSettings } from './console-settings.ts'
 import { buildSignIn } from './console-sign-in.ts'
 import { buildMailer } from './mailer.ts'
 import { perEnv } from './memo.ts'
@@ -56,6 +59,9 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
       randomBytes,
       allowsLoopback: rules.allowsLoopback,
     },
+    realms: buildConsoleRealms(env, config, realmApi, rules),
+    about: aboutOf(env),
+    settings: buildConsoleSettings(env, config, realmApi, rules),
     events,
     randomBytes,
     cookieKey: () => {

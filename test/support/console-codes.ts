@@ -12,6 +12,7 @@ import { consoleSurface } from '../../src/http/console/surface.ts'
 import { readConfig } from '../../src/platform/config.ts'
 import { lazyTextHash, randomBytes } from '../../src/platform/secrets.ts'
 import { buildConsoleCodes } from '../../src/workers/console-codes.ts'
+import { buildConsoleSettings } from '../../src/workers/console-settings.ts'
 import { buildSignIn } from '../../src/workers/console-sign-in.ts'
 import { buildIssuing, buildRealmApi } from '../../src/workers/realm-api.ts'
 import { CONSOLE_ORIGIN, consoleDepsOf, hiddenField, sessionOf, viewerOf } from './console-deps.ts'
@@ -31,7 +32,12 @@ export interface Page {
 export interface TestPerson {
   get(path: string, headers?: Record<string, string>): Promise<Page>
   /** With the hidden fields of the page at `from`, or of one that was loaded before. */
-  post(path: string, fields: Fields, form?: string | Page): Promise<Page>
+  post(
+    path: string,
+    fields: Fields,
+    form?: string | Page,
+    headers?: Record<string, string>,
+  ): Promise<Page>
   readonly userId: number
 }
 
@@ -94,6 +100,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
       origin: CONSOLE_ORIGIN,
       later: () => undefined,
     }),
+    settings: buildConsoleSettings(testEnv, config, realmApi, PRODUCTION_RULES),
   })
   const surface = consoleSurface(() => ({ deps, now: verification.now }))
   const request = async (cookie: string, path: string, init: RequestInit = {}): Promise<Page> => {
@@ -112,7 +119,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
     return {
       userId,
       get,
-      async post(path, fields, form = path) {
+      async post(path, fields, form = path, extra = {}) {
         const page = typeof form === 'string' ? await get(form) : form
         const body = new URLSearchParams({
           csrf: hiddenField(page.html, 'csrf'),
@@ -121,7 +128,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
         for (const [name, values] of Object.entries(fields)) {
           for (const value of [values].flat()) body.append(name, value)
         }
-        const headers = { origin: CONSOLE_ORIGIN, 'sec-fetch-site': 'same-origin' }
+        const headers = { origin: CONSOLE_ORIGIN, 'sec-fetch-site': 'same-origin', ...extra }
         return request(cookie, path, { method: 'POST', headers, body })
       },
     }
@@ -155,6 +162,13 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
       const memberships = [{ realmId, realmKey: keyOf(realm), realmName: 'Main', permissions }]
       const provedAt = verification.now
       const viewer = viewerOf({ userId, email, name, memberships, provedAt })
+      const viewer = viewerOf({
+        userId,
+        email,
+        name,
+        memberships,
+        provedAt: verification.now,
+      })
       sessions[`cookie-${userId}`] = sessionOf(`cookie-${userId}`, viewer)
       return browser(`cookie-${userId}`, userId)
     },

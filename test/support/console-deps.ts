@@ -85,6 +85,9 @@ export function consoleDepsOf(
     people: {} as ConsoleDeps['people'],
     codes: {} as ConsoleDeps['codes'],
     connections: {} as ConsoleDeps['connections'],
+    realms: {} as ConsoleDeps['realms'],
+    about: { build: undefined, auditDays: 30, variables: [] },
+    settings: {} as ConsoleDeps['settings'],
     ...changes,
   }
 }

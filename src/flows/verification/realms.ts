@@ -27,6 +27,8 @@ import { makeRealmSigningKey } from './realm-signing-keys.ts'
 export type SettingsFailure =
   | { readonly reason: 'not_valid'; readonly problems: readonly SettingProblem[] }
   | { readonly reason: 'no_such_realm' }
+  /** Somebody saved other values since those that the update was made of were read. */
+  | { readonly reason: 'changed_meanwhile' }
 
 /** As the original: the modeler's daily quota takes its place within a few hours. */
 const FIRST_QUOTA_SECONDS = 7 * SECONDS_PER_DAY
@@ -90,11 +92,20 @@ export interface RealmUpdate {
   readonly secrets?: Readonly<Partial<Record<RealmSecretName, string | null>>>
 }
 
+/**
+ * @param update where it depends on what the realm is at that very moment: undefined where it is no longer what the update was
+ *   made for
+ */
 export async function updateRealm(
   deps: RealmDeps,
   by: PlanningBy,
   realmId: number,
-  update: RealmUpdate | ((settings: RealmSettings) => RealmUpdate),
+  update:
+    | RealmUpdate
+    | ((
+        settings: RealmSettings,
+        identity: RealmIdentity,
+      ) => RealmUpdate | undefined | Promise<RealmUpdate | undefined>),
   now: UnixSeconds,
 ): Promise<Result<RealmSettings, SettingsFailure>> {
   const updated = await changeRealms<
@@ -104,7 +115,8 @@ export async function updateRealm(
     const row = rows.realms.find(({ id }) => id === realmId)
     if (row === undefined) return fail({ reason: 'no_such_realm' } as const)
     const present = settingsOfRow(row)
-    const input = typeof update === 'function' ? update(present) : update
+    const input = typeof update === 'function' ? await update(present, identityOfRow(row)) : update
+    if (input === undefined) return fail({ reason: 'changed_meanwhile' } as const)
     const identity = { ...identityOfRow(row), ...input.identity }
     const wanted = {
       identity,

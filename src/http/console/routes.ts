@@ -9,8 +9,10 @@ import { PEOPLE_ROUTES } from './people/routes.ts'
 import { RECOVER_ROUTES } from './recover.tsx'
 import type { Route } from './route.ts'
 import { SET_UP_ROUTES } from './set-up.tsx'
+import { SETTINGS_ROUTES } from './settings/routes.ts'
 import { SHELL_ROUTES } from './shell.tsx'
 import { SIGN_IN_ROUTES } from './sign-in.tsx'
+import { SYSTEM_ROUTES } from './system/routes.ts'
 
 /** Of two that match one path the first is taken. */
 export const ROUTES: readonly Route[] = [
@@ -24,4 +26,6 @@ export const ROUTES: readonly Route[] = [
   ...PEOPLE_ROUTES,
   ...API_KEY_ROUTES,
   ...APP_ROUTES,
+  ...SYSTEM_ROUTES,
+  ...SETTINGS_ROUTES,
 ]

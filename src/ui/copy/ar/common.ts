@@ -37,6 +37,11 @@ export const common: Copy['common'] = {
     people: 'الأشخاص',
     apiKeys: 'مفاتيح API',
     apps: 'التطبيقات',
+    settingsGeneral: 'عام',
+    settingsCodes: 'الرموز',
+    settingsTexts: 'الرسائل النصية',
+    settingsSecurity: 'الأمان',
+    settingsLimits: 'الحدود',
   },
   breadcrumb: 'أين أنت',
 
@@ -81,8 +86,6 @@ export const common: Copy['common'] = {
     title: 'أين تريد أن تعمل؟',
     none: 'لقد سجّلت الدخول، لكن لم يمنحك أحد صلاحية بعد.',
     noneReason: 'اطلب ممن دعاك أن يضيفك إلى فريقه.',
-    noneSystem: 'أنت مدير النظام كله، لكنك لا تعمل في أي نطاق.',
-    noneSystemReason: 'تُعدّ النطاقات ومن يعمل فيها من سطر الأوامر: ‎tocsin apply‎.',
   },
 
   permissions: {
@@ -146,6 +149,8 @@ export const common: Copy['common'] = {
   },
   missingPermission: (permission, realm) => `ليست لديك صلاحية «${permission}» في ${realm}.`,
   whoCanGive: (names) => `اطلبها من ${names}.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `لا يمكن فتح ${realm} من هذه الشبكة (عنوانك هو ${address}).`,
   askAdministrator: 'اطلبها من مدير هذا المكان.',
   systemOnly: 'لا يفتحها إلا مديرو النظام.',
   waitSeconds: (count) =>

@@ -37,6 +37,11 @@ export const common: Copy['common'] = {
     people: 'Pessoas',
     apiKeys: 'Chaves de API',
     apps: 'Aplicações',
+    settingsGeneral: 'Geral',
+    settingsCodes: 'Códigos',
+    settingsTexts: 'Mensagens de texto',
+    settingsSecurity: 'Segurança',
+    settingsLimits: 'Limites',
   },
   breadcrumb: 'Onde está',
 
@@ -78,9 +83,6 @@ export const common: Copy['common'] = {
     title: 'Onde quer trabalhar?',
     none: 'Iniciou sessão, mas ainda ninguém lhe deu acesso.',
     noneReason: 'Peça a quem lhe enviou o convite que o acrescente à equipa.',
-    noneSystem: 'Administra todo o sistema, mas não trabalha em nenhum domínio.',
-    noneSystemReason:
-      'Os domínios e quem neles trabalha são configurados na linha de comandos: tocsin apply.',
   },
 
   permissions: {
@@ -144,6 +146,8 @@ export const common: Copy['common'] = {
   },
   missingPermission: (permission, realm) => `Em ${realm} não tem permissão para «${permission}».`,
   whoCanGive: (names) => `Peça a ${names}.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} não pode ser aberto a partir desta rede (o seu endereço é ${address}).`,
   askAdministrator: 'Peça a quem administra este espaço.',
   systemOnly: 'Só quem administra todo o sistema a pode abrir.',
   waitSeconds: (count) =>
