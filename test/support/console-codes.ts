@@ -160,8 +160,6 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
         .bind(userId, realmId, permissions)
         .run()
       const memberships = [{ realmId, realmKey: keyOf(realm), realmName: 'Main', permissions }]
-      const provedAt = verification.now
-      const viewer = viewerOf({ userId, email, name, memberships, provedAt })
       const viewer = viewerOf({
         userId,
         email,

@@ -40,6 +40,15 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     path: 'api-keys',
     actions: ['read API keys'],
     jump: 'k',
+  },
+  {
+    group: 'connections',
+    page: 'apps',
+    path: 'apps',
+    actions: ['read mobile apps'],
+    jump: 'a',
+  },
+  {
     group: 'settings',
     page: 'settingsGeneral',
     path: 'settings/general',
@@ -73,13 +82,6 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     path: 'settings/limits',
     actions: ['read settings'],
     jump: 'l',
-  },
-  {
-    group: 'connections',
-    page: 'apps',
-    path: 'apps',
-    actions: ['read mobile apps'],
-    jump: 'a',
   },
 ]
 
