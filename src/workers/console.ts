@@ -8,7 +8,7 @@ import { onceStore } from '../flows/console/once.ts'
 import { readSession } from '../flows/console/sessions.ts'
 import { type ConsoleDeps, consoleSurface } from '../http/console/surface.ts'
 import { addressGate } from '../platform/address-gate.ts'
-import { readConfig } from '../platform/config.ts'
+import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
 import { deriveHmacKey, randomBytes } from '../platform/secrets.ts'
@@ -53,6 +53,7 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
   const deps: ConsoleDeps = {
     people,
     codes: buildConsoleCodes(env, config, realmApi, issue, hashText),
+    auditSeconds: secondsOf(config.VERIFICATION_AUDIT_MAX_AGE),
     connections: {
       db,
       secretKeyring: realmApi.deps.secretKeyring,

@@ -99,6 +99,8 @@ describe.for(WAYS)('%s', ([, handsOf, options]) => {
       await page.goto(link)
       expect(new URL(page.url()).pathname).toBe('/console/invitation')
       expect(await page.getByLabel(signIn.email, { exact: true }).inputValue()).toBe(email)
+      // Nobody is called by their address.
+      expect(await page.getByLabel(signIn.name, { exact: true }).inputValue()).toBe('')
       await hands.fill(signIn.name, 'Jo Lind')
       await hands.fill(signIn.newPassword, PASSWORD)
       await hands.press(signIn.invitation.button)

@@ -86,6 +86,16 @@ export const EXPECTED_AUDIENCES: Readonly<Record<string, ExpectedAudience>> = {
   [`GET ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
   [`POST ${REALM}/codes/:uuid/expire`]: ['CodeExpire'],
 
+  [`GET ${REALM}/stats`]: ['StatsRead'],
+  [`GET ${REALM}/stats/codes`]: ['StatsRead'],
+  [`GET ${REALM}/stats/sms`]: ['StatsRead'],
+  [`GET ${REALM}/stats/codes.csv`]: ['StatsRead'],
+  [`GET ${REALM}/stats/codes.json`]: ['StatsRead'],
+  [`GET ${REALM}/stats/sms.csv`]: ['StatsRead'],
+  [`GET ${REALM}/stats/sms.json`]: ['StatsRead'],
+
+  [`GET ${REALM}/audit`]: ['AuditRead'],
+  [`GET ${REALM}/audit.csv`]: ['AuditRead'],
   [`GET ${REALM}/people`]: ['UserRead'],
   [`GET ${REALM}/people/new`]: ['UserWrite'],
   [`POST ${REALM}/people/new`]: ['UserWrite'],

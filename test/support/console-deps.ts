@@ -81,6 +81,7 @@ export function consoleDepsOf(
     administratorsOf: async () => [],
     defaultLanguage: 'en',
     isDemo: false,
+    auditSeconds: 2_592_000,
     // Whoever tests pages of people or codes gives what those need.
     people: {} as ConsoleDeps['people'],
     codes: {} as ConsoleDeps['codes'],

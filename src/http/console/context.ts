@@ -56,6 +56,8 @@ export interface ShellDeps {
 export interface ConsoleDeps extends ShellDeps {
   readonly people: SignInDeps
   readonly codes: CodesDeps
+  /** For how long entries of the audit log are kept. */
+  readonly auditSeconds: number
   readonly connections: ConnectionsDeps
   readonly realms: RealmDeps
   readonly about: AboutDeps

@@ -27,6 +27,21 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['look up a code', 'issue a code'],
     jump: 'c',
   },
+  { group: 'numbers', page: 'codeNumbers', path: 'stats', actions: ['read statistics'], jump: 'z' },
+  {
+    group: 'numbers',
+    page: 'timeNumbers',
+    path: 'stats/codes',
+    actions: ['read statistics'],
+    jump: 't',
+  },
+  {
+    group: 'numbers',
+    page: 'textNumbers',
+    path: 'stats/sms',
+    actions: ['read statistics'],
+    jump: 'x',
+  },
   {
     group: 'people',
     page: 'people',
@@ -83,6 +98,7 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     actions: ['read settings'],
     jump: 'l',
   },
+  { group: 'record', page: 'record', path: 'audit', actions: ['read the audit log'], jump: 'r' },
 ]
 
 export const realmPath = (realmKey: string, path = ''): string =>

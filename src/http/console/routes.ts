@@ -3,6 +3,7 @@
 import { ACCOUNT_ROUTES } from './account.tsx'
 import { API_KEY_ROUTES } from './api-keys/routes.ts'
 import { APP_ROUTES } from './apps/routes.ts'
+import { AUDIT_ROUTES } from './audit/audit.tsx'
 import { CODES_ROUTES } from './codes/routes.ts'
 import { LINK_ROUTES } from './links.tsx'
 import { PEOPLE_ROUTES } from './people/routes.ts'
@@ -12,6 +13,7 @@ import { SET_UP_ROUTES } from './set-up.tsx'
 import { SETTINGS_ROUTES } from './settings/routes.ts'
 import { SHELL_ROUTES } from './shell.tsx'
 import { SIGN_IN_ROUTES } from './sign-in.tsx'
+import { STATISTICS_ROUTES } from './statistics/routes.ts'
 import { SYSTEM_ROUTES } from './system/routes.ts'
 
 /** Of two that match one path the first is taken. */
@@ -23,6 +25,8 @@ export const ROUTES: readonly Route[] = [
   ...RECOVER_ROUTES,
   ...ACCOUNT_ROUTES,
   ...CODES_ROUTES,
+  ...STATISTICS_ROUTES,
+  ...AUDIT_ROUTES,
   ...PEOPLE_ROUTES,
   ...API_KEY_ROUTES,
   ...APP_ROUTES,

@@ -34,6 +34,10 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'إنشاء رمز',
     myCodes: 'رموزي',
+    codeNumbers: 'الرموز المنشأة والمستخدمة',
+    timeNumbers: 'مدة الاستخدام والرموز الخاطئة',
+    textNumbers: 'الرسائل التي لم تصل',
+    record: 'من فعل ماذا',
     people: 'الأشخاص',
     apiKeys: 'مفاتيح API',
     apps: 'التطبيقات',

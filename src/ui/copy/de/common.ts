@@ -34,6 +34,10 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Code erstellen',
     myCodes: 'Meine Codes',
+    codeNumbers: 'Codes und ihre Nutzung',
+    timeNumbers: 'Zeit bis zur Nutzung, falsche Codes',
+    textNumbers: 'Gescheiterte SMS',
+    record: 'Wer was getan hat',
     people: 'Personen',
     apiKeys: 'API-Schlüssel',
     apps: 'Apps',

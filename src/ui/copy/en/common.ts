@@ -41,6 +41,10 @@ export const common = {
   pages: {
     newCode: 'Make a code',
     myCodes: 'My codes',
+    codeNumbers: 'Codes made and used',
+    timeNumbers: 'Time to use, wrong codes',
+    textNumbers: 'Texts that failed',
+    record: 'Who did what',
     people: 'People',
     apiKeys: 'API keys',
     apps: 'Apps',

@@ -34,6 +34,10 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Crear un código',
     myCodes: 'Mis códigos',
+    codeNumbers: 'Códigos creados y usados',
+    timeNumbers: 'Tiempo hasta el uso, códigos erróneos',
+    textNumbers: 'SMS fallidos',
+    record: 'Quién hizo qué',
     people: 'Personas',
     apiKeys: 'Claves de API',
     apps: 'Aplicaciones',

@@ -34,6 +34,10 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Créer un code',
     myCodes: 'Mes codes',
+    codeNumbers: 'Codes créés et utilisés',
+    timeNumbers: 'Délai d’utilisation, codes erronés',
+    textNumbers: 'SMS non remis',
+    record: 'Qui a fait quoi',
     people: 'Personnes',
     apiKeys: 'Clés d’API',
     apps: 'Applications',

@@ -34,6 +34,10 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Criar um código',
     myCodes: 'Os meus códigos',
+    codeNumbers: 'Códigos criados e usados',
+    timeNumbers: 'Tempo até o uso, códigos errados',
+    textNumbers: 'SMS não entregues',
+    record: 'Quem fez o quê',
     people: 'Pessoas',
     apiKeys: 'Chaves de API',
     apps: 'Aplicações',
