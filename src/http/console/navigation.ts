@@ -57,6 +57,13 @@ export const REALM_PAGES: readonly NavigationItem[] = [
     jump: 'k',
   },
   {
+    group: 'connections',
+    page: 'apps',
+    path: 'apps',
+    actions: ['read mobile apps'],
+    jump: 'a',
+  },
+  {
     group: 'settings',
     page: 'settingsGeneral',
     path: 'settings/general',

@@ -2,6 +2,7 @@
 
 import { ACCOUNT_ROUTES } from './account.tsx'
 import { API_KEY_ROUTES } from './api-keys/routes.ts'
+import { APP_ROUTES } from './apps/routes.ts'
 import { AUDIT_ROUTES } from './audit/audit.tsx'
 import { CODES_ROUTES } from './codes/routes.ts'
 import { LINK_ROUTES } from './links.tsx'
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...AUDIT_ROUTES,
   ...PEOPLE_ROUTES,
   ...API_KEY_ROUTES,
+  ...APP_ROUTES,
   ...SYSTEM_ROUTES,
   ...SETTINGS_ROUTES,
 ]

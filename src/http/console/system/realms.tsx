@@ -150,7 +150,6 @@ export async function saveRealm(c: ConsoleContext) {
   if (saved.ok) return redirect(c, path, 'system.realmSaved')
   const { failure } = saved
   if (failure.reason === 'no_such_realm') return errorPage(c, 'notFound')
-  if (failure.reason === 'changed_meanwhile') return errorPage(c, 'conflict', { back: path })
   return realmPage(c, realm, form, {}, realmErrors(copy, identity, failure.problems), 422)
 }
 

@@ -19,7 +19,7 @@ export const people = {
   name: 'Name',
   email: 'E-mail address',
   mayDo: 'May',
-  secondFactor: 'Second step at sign-in',
+  secondFactor: 'Second step',
   notCome: 'Invited, has not come yet',
   you: '(you)',
   allRights: 'everything',

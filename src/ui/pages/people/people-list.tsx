@@ -6,6 +6,7 @@ import { Empty } from '../../components/empty.tsx'
 import { TextInput } from '../../components/inputs.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { Table } from '../../components/table.tsx'
+import { Code } from '../../components/text.tsx'
 import { useView } from '../../view.ts'
 import { RightsText } from './rights-text.tsx'
 
@@ -70,7 +71,7 @@ const Rows = ({ rows, search }: PeopleListProps) => {
         <>
           <a href={row.href}>{row.name}</a> {row.isSelf && <span class="muted">{people.you}</span>}
         </>,
-        <bdi dir="ltr">{row.email}</bdi>,
+        <Code>{row.email}</Code>,
         <RightsText permissions={row.permissions} />,
         row.hasCome ? (row.hasSecondFactor ? common.yes : common.no) : people.notCome,
       ])}

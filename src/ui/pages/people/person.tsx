@@ -31,7 +31,7 @@ export const PersonPage = (props: PersonProps) => {
       {link !== undefined && <InvitationLink link={link} />}
       <Facts
         facts={[
-          { name: people.email, value: <bdi dir="ltr">{member.email}</bdi> },
+          { name: people.email, value: <Code>{member.email}</Code> },
           { name: people.mayDo, value: <RightsText permissions={member.permissions} /> },
           {
             name: people.secondFactor,

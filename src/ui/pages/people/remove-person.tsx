@@ -3,6 +3,7 @@
 import type { ShownMember } from '../../../core/console/shown-member.ts'
 import { Confirm } from '../../components/confirm.tsx'
 import { Facts } from '../../components/table.tsx'
+import { Code } from '../../components/text.tsx'
 import { useView } from '../../view.ts'
 import { RightsText } from './rights-text.tsx'
 
@@ -19,7 +20,7 @@ export const RemovePersonPage = ({ member, path }: RemovePersonProps) => {
       <Facts
         facts={[
           { name: people.name, value: member.name },
-          { name: people.email, value: <bdi dir="ltr">{member.email}</bdi> },
+          { name: people.email, value: <Code>{member.email}</Code> },
           { name: people.mayDo, value: <RightsText permissions={member.permissions} /> },
         ]}
       />
