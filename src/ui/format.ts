@@ -12,6 +12,8 @@ export interface Format {
   date(at: UnixSeconds): string
   /** With weekday and without year, for days close by. @example 'Wednesday 25 November' */
   day(at: UnixSeconds): string
+  /** Below a chart. @example '25 Nov' */
+  shortDay(at: UnixSeconds): string
   /** @example '14:32' */
   time(at: UnixSeconds): string
   /** With the zone named. @example '25 November 2026 at 14:32 CET' */
@@ -43,6 +45,7 @@ export function formatOf(language: Language, timeZone: string): Format {
     timeZone: zone,
     date: (at) => write(at, { dateStyle: 'long' }),
     day: (at) => write(at, { weekday: 'long', day: 'numeric', month: 'long' }),
+    shortDay: (at) => write(at, { day: 'numeric', month: 'short' }),
     time: (at) => write(at, { timeStyle: 'short' }),
     dateTime: (at) =>
       write(at, {

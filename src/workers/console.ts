@@ -8,12 +8,15 @@ import { onceStore } from '../flows/console/once.ts'
 import { readSession } from '../flows/console/sessions.ts'
 import { type ConsoleDeps, consoleSurface } from '../http/console/surface.ts'
 import { addressGate } from '../platform/address-gate.ts'
-import { readConfig } from '../platform/config.ts'
+import { readConfig, secondsOf } from '../platform/config.ts'
 import { events } from '../platform/events.ts'
 import { outbound } from '../platform/outbound.ts'
 import { deriveHmacKey, randomBytes } from '../platform/secrets.ts'
 import { type Clock, wallClock } from './clock.ts'
+import { aboutOf } from './console-about.ts'
 import { buildConsoleCodes } from './console-codes.ts'
+import { buildConsoleRealms } from './console-realms.ts'
+import { buildConsoleSettings } from './console-settings.ts'
 import { buildSignIn } from './console-sign-in.ts'
 import { buildMailer } from './mailer.ts'
 import { perEnv } from './memo.ts'
@@ -50,6 +53,16 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
   const deps: ConsoleDeps = {
     people,
     codes: buildConsoleCodes(env, config, realmApi, issue, hashText),
+    auditSeconds: secondsOf(config.VERIFICATION_AUDIT_MAX_AGE),
+    connections: {
+      db,
+      secretKeyring: realmApi.deps.secretKeyring,
+      randomBytes,
+      allowsLoopback: rules.allowsLoopback,
+    },
+    realms: buildConsoleRealms(env, config, realmApi, rules),
+    about: aboutOf(env),
+    settings: buildConsoleSettings(env, config, realmApi, rules),
     events,
     randomBytes,
     cookieKey: () => {

@@ -38,11 +38,11 @@ export const devPeople = (realmKey: string): readonly DevPerson[] => {
     },
     {
       role: 'System administrator',
-      path: '/console/account',
+      path: '/console/system/realms',
       tasks: [
-        'See that no realm opens: the system gives none by itself.',
-        'Change your language, theme and time zone.',
-        'Sign out, and see what a stranger sees.',
+        'Make a realm. The one that is there does not open: the system gives none by itself.',
+        'Join it with a reason, which is then on record.',
+        'See who else looks after the system, and sign somebody out.',
       ],
     },
   ]

@@ -2,13 +2,11 @@
 
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { makeStartLink } from '../../src/flows/console/start.ts'
 import { copyOf } from '../../src/ui/copy/copy.ts'
 import { expectAccessible, expectReflow, expectRoomForText } from './support/accessibility.ts'
-import type { ConsoleSystem } from './support/console-system.ts'
 import { consoleTest } from './support/console-test.ts'
 import { withMouse } from './support/hands.ts'
-import { invitationLink, member, PASSWORD, signInAs } from './support/people.ts'
+import { invitationLink, member, PASSWORD, signInAs, startLink } from './support/people.ts'
 import { screenshot } from './support/screenshot.ts'
 
 /** A page, its stylesheet, its script. */
@@ -28,11 +26,6 @@ async function look(page: Page, name: string): Promise<void> {
 
 let people = 0
 const newEmail = () => `person.${++people}@example.org`
-
-async function startLink(system: ConsoleSystem): Promise<string> {
-  const token = await makeStartLink(system.people, await system.now())
-  return `/console/start/${token}`
-}
 
 describe.for(['en', 'ar'] as const)('in %s', (language) => {
   const { signIn } = copyOf(language)
@@ -56,7 +49,6 @@ describe.for(['en', 'ar'] as const)('in %s', (language) => {
   })
 
   consoleTest('the start, the second step and recovery codes', async ({ system, visit }) => {
-    await system.people.db.d1.prepare('UPDATE users SET is_system_admin = 0').run()
     const page = await visit(system.origin, { language })
     const hands = withMouse(page)
     await page.goto(await startLink(system))

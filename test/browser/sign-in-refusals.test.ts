@@ -8,13 +8,13 @@ import type { ConsoleSystem } from './support/console-system.ts'
 import { consoleTest } from './support/console-test.ts'
 import { withMouse } from './support/hands.ts'
 import {
-  administrator,
   invitationLink,
   member,
   PASSWORD,
   type Person,
   realmPath,
   signInAs,
+  startLink,
 } from './support/people.ts'
 
 const { signIn, common } = copyOf('en')
@@ -169,14 +169,24 @@ consoleTest('a recovery code stands in for the phone, once', async ({ system, vi
 })
 
 consoleTest(
-  'the start link leads nowhere a second time, nor once there is somebody',
+  'the start link makes one administrator, and is then a page that never was',
   async ({ system, visit }) => {
-    await administrator(system, `administrator.${++people}@example.org`)
-    const page = await visit(system.origin)
-    const answer = await page.goto(`/console/start/${'A'.repeat(43)}`)
-    expect(answer?.status()).toBe(404)
-    expect(await heading(page)).toBe(common.errors.notFound.title)
-    expect((await page.goto('/console/start'))?.status()).toBe(404)
+    const link = await startLink(system)
+    const [first, second] = [await visit(system.origin), await visit(system.origin)]
+    // Both have the form before either sends it.
+    for (const page of [first, second]) await page.goto(link)
+    for (const page of [first, second]) {
+      await withMouse(page).fill(signIn.name, 'Ada Quill')
+      await withMouse(page).fill(signIn.email, `administrator.${++people}@example.org`)
+      await withMouse(page).fill(signIn.newPassword, PASSWORD)
+      await withMouse(page).press(signIn.start.button)
+    }
+    expect(await heading(first)).toBe(signIn.setUp.title)
+    expect(await heading(second)).toBe(common.errors.notFound.title)
+    for (const path of [link, '/console/start', `/console/start/${'A'.repeat(43)}`, '/console/x']) {
+      expect((await second.goto(path))?.status(), path).toBe(404)
+      expect(await heading(second)).toBe(common.errors.notFound.title)
+    }
   },
 )
 

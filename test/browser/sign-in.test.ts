@@ -3,23 +3,14 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import type { Language } from '../../src/core/console/viewer.ts'
-import { makeStartLink } from '../../src/flows/console/start.ts'
 import { copyOf } from '../../src/ui/copy/copy.ts'
 import type { ConsoleSystem } from './support/console-system.ts'
 import { consoleTest } from './support/console-test.ts'
 import { type Hands, withKeys, withMouse } from './support/hands.ts'
-import { invitationLink, member, PASSWORD, phoneOf, signInAs } from './support/people.ts'
+import { invitationLink, member, PASSWORD, phoneOf, signInAs, startLink } from './support/people.ts'
 import type { VisitorOptions } from './support/visitor.ts'
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent()
-
-/** As in an empty system: whoever was there is gone. */
-async function startLink(system: ConsoleSystem): Promise<string> {
-  await system.people.db.d1.prepare('UPDATE users SET is_system_admin = 0').run()
-  const token = await makeStartLink(system.people, await system.now())
-  if (token === undefined) throw new Error('there is an administrator')
-  return `/console/start/${token}`
-}
 
 /** From the page that asks for a second step to the start: the app is set up, and a recovery code is typed back. */
 async function setUpSecondStep(hands: Hands, system: ConsoleSystem, language: Language) {
@@ -108,6 +99,8 @@ describe.for(WAYS)('%s', ([, handsOf, options]) => {
       await page.goto(link)
       expect(new URL(page.url()).pathname).toBe('/console/invitation')
       expect(await page.getByLabel(signIn.email, { exact: true }).inputValue()).toBe(email)
+      // Nobody is called by their address.
+      expect(await page.getByLabel(signIn.name, { exact: true }).inputValue()).toBe('')
       await hands.fill(signIn.name, 'Jo Lind')
       await hands.fill(signIn.newPassword, PASSWORD)
       await hands.press(signIn.invitation.button)

@@ -6,11 +6,14 @@ import { type Permission, permissionBits } from '../../src/core/realms/permissio
 import type { UnixSeconds } from '../../src/core/time.ts'
 import { onceStore } from '../../src/flows/console/once.ts'
 import type { Session } from '../../src/flows/console/sessions.ts'
+import type { Mail } from '../../src/flows/verification/mail.ts'
 import { SESSION_COOKIE } from '../../src/http/console/cookies.ts'
 import { consoleSurface } from '../../src/http/console/surface.ts'
 import { readConfig } from '../../src/platform/config.ts'
-import { lazyTextHash } from '../../src/platform/secrets.ts'
+import { lazyTextHash, randomBytes } from '../../src/platform/secrets.ts'
 import { buildConsoleCodes } from '../../src/workers/console-codes.ts'
+import { buildConsoleSettings } from '../../src/workers/console-settings.ts'
+import { buildSignIn } from '../../src/workers/console-sign-in.ts'
 import { buildIssuing, buildRealmApi } from '../../src/workers/realm-api.ts'
 import { CONSOLE_ORIGIN, consoleDepsOf, hiddenField, sessionOf, viewerOf } from './console-deps.ts'
 import {
@@ -29,7 +32,12 @@ export interface Page {
 export interface TestPerson {
   get(path: string, headers?: Record<string, string>): Promise<Page>
   /** With the hidden fields of the page at `from`, or of one that was loaded before. */
-  post(path: string, fields: Fields, form?: string | Page): Promise<Page>
+  post(
+    path: string,
+    fields: Fields,
+    form?: string | Page,
+    headers?: Record<string, string>,
+  ): Promise<Page>
   readonly userId: number
 }
 
@@ -49,8 +57,12 @@ export interface TestConsole {
   secondSession(person: TestPerson): TestPerson
 }
 
-/** @param wrap stands before what issues codes, to change it */
-export async function startConsole(options: VerificationOptions = {}): Promise<TestConsole> {
+interface ConsoleOptions extends VerificationOptions {
+  /** Where letters go; undefined: none are sent. */
+  readonly mails?: Mail[]
+}
+
+export async function startConsole(options: ConsoleOptions = {}): Promise<TestConsole> {
   const verification = await startVerification(options)
   await env.VERIFICATION_DB.batch(
     ['console_one_time', 'memberships', 'users'].map((table) =>
@@ -71,6 +83,24 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
   const deps = consoleDepsOf(sessions, {
     once: onceStore({ db: verification.db, hashText }),
     codes: buildConsoleCodes(testEnv, config, realmApi, issue, hashText),
+    connections: {
+      db: verification.db,
+      secretKeyring: realmApi.deps.secretKeyring,
+      randomBytes,
+      allowsLoopback: false,
+    },
+    people: buildSignIn(testEnv, {
+      db: verification.db,
+      mailer: options.mails && {
+        send: async (mail) => {
+          options.mails?.push(mail)
+          return true
+        },
+      },
+      origin: CONSOLE_ORIGIN,
+      later: () => undefined,
+    }),
+    settings: buildConsoleSettings(testEnv, config, realmApi, PRODUCTION_RULES),
   })
   const surface = consoleSurface(() => ({ deps, now: verification.now }))
   const request = async (cookie: string, path: string, init: RequestInit = {}): Promise<Page> => {
@@ -89,7 +119,7 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
     return {
       userId,
       get,
-      async post(path, fields, form = path) {
+      async post(path, fields, form = path, extra = {}) {
         const page = typeof form === 'string' ? await get(form) : form
         const body = new URLSearchParams({
           csrf: hiddenField(page.html, 'csrf'),
@@ -98,7 +128,7 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
         for (const [name, values] of Object.entries(fields)) {
           for (const value of [values].flat()) body.append(name, value)
         }
-        const headers = { origin: CONSOLE_ORIGIN, 'sec-fetch-site': 'same-origin' }
+        const headers = { origin: CONSOLE_ORIGIN, 'sec-fetch-site': 'same-origin', ...extra }
         return request(cookie, path, { method: 'POST', headers, body })
       },
     }
@@ -130,7 +160,8 @@ export async function startConsole(options: VerificationOptions = {}): Promise<T
         .bind(userId, realmId, permissions)
         .run()
       const memberships = [{ realmId, realmKey: keyOf(realm), realmName: 'Main', permissions }]
-      const viewer = viewerOf({ userId, email, name, memberships })
+      const provedAt = verification.now
+      const viewer = viewerOf({ userId, email, name, memberships, provedAt })
       sessions[`cookie-${userId}`] = sessionOf(`cookie-${userId}`, viewer)
       return browser(`cookie-${userId}`, userId)
     },

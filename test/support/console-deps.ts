@@ -81,9 +81,14 @@ export function consoleDepsOf(
     administratorsOf: async () => [],
     defaultLanguage: 'en',
     isDemo: false,
+    auditSeconds: 2_592_000,
     // Whoever tests pages of people or codes gives what those need.
     people: {} as ConsoleDeps['people'],
     codes: {} as ConsoleDeps['codes'],
+    connections: {} as ConsoleDeps['connections'],
+    realms: {} as ConsoleDeps['realms'],
+    about: { build: undefined, auditDays: 30, variables: [] },
+    settings: {} as ConsoleDeps['settings'],
     ...changes,
   }
 }

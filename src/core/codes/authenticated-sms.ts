@@ -8,6 +8,8 @@ import { signDer } from '../crypto/ecdsa.ts'
 import { type UnixSeconds, utcDateOf } from '../time.ts'
 
 const MARK = ' \nAuthentication:'
+/** 72 bytes of DER as base64 without padding. */
+const MAX_SIGNATURE = 96
 
 export type SmsPurpose = 'EN Report' | 'User Report'
 
@@ -18,6 +20,15 @@ export const signedSmsText = (
   text: string,
   now: UnixSeconds,
 ): string => `${purpose}.${phone}.${utcDateOf(now)}.${text}${MARK}`
+
+/**
+ * What a text that will be signed looks like and how long it is at most, for previews: no phone takes it for signed.
+ * @param keyId of the key that will sign
+ */
+export function withSampleSignature(text: string, keyId: string, now: UnixSeconds): string {
+  const [, month = '', day = ''] = utcDateOf(now).split('-')
+  return `${text}${MARK}${month}${day}:${keyId}:${'A'.repeat(MAX_SIGNATURE)}`
+}
 
 /** @returns the text with day, key and signature: base64 without padding of DER */
 export async function signSms(

@@ -21,6 +21,8 @@ export interface ViewerMembership {
   readonly realmName: string
   /** Bits of `core/realms/permissions.ts`, implied ones included. */
   readonly permissions: number
+  /** Networks that the realm's pages may be opened from; none: everywhere. */
+  readonly networks?: readonly string[]
 }
 
 export interface Viewer {

@@ -12,9 +12,9 @@ import {
 } from './setting-problem.ts'
 import { FIREWALLED_SERVICES, type RealmSettings } from './settings.ts'
 
-const MFA_GRACE_DAYS = [0, 1, 7, 30]
-const PASSWORD_ROTATION_DAYS = [0, 30, 60, 90, 365]
-const PASSWORD_WARNING_DAYS = [0, 1, 3, 5, 7, 30]
+export const MFA_GRACE_DAYS = [0, 1, 7, 30]
+export const PASSWORD_ROTATION_DAYS = [0, 30, 60, 90, 365]
+export const PASSWORD_WARNING_DAYS = [0, 1, 3, 5, 7, 30]
 const MAX_CIDRS = 200
 
 export const checkSecuritySettings = (next: RealmSettings): readonly SettingProblem[] => [

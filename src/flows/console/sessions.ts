@@ -98,11 +98,12 @@ const viewerOf = (row: SessionRow, now: UnixSeconds): Viewer => ({
   language: row.language ?? undefined,
   theme: row.theme ?? undefined,
   timeZone: row.timeZone ?? undefined,
-  memberships: row.memberships.map(({ realmId, regionCode, realmName, permissions }) => ({
+  memberships: row.memberships.map(({ realmId, regionCode, realmName, permissions, networks }) => ({
     realmId,
     realmKey: regionCode ?? String(realmId),
     realmName,
     permissions,
+    networks: networks ?? [],
   })),
 })
 

@@ -11,13 +11,17 @@ export type BurstFailure =
 
 const MAX_BURST = 1_000_000
 
-/** On record first: a burst that nobody did is a smaller fault than one that nobody is named for. */
+/**
+ * On record first: a burst that nobody did is a smaller fault than one that nobody is named for.
+ * @param reason in the words of whoever does it
+ */
 export async function burstQuota(
   { db, quota }: Pick<RealmDeps, 'db' | 'quota'>,
   actor: string,
   realmId: number,
   codes: number,
   now: UnixSeconds,
+  reason?: string,
 ): Promise<Result<{ readonly limit: number; readonly remaining: number }, BurstFailure>> {
   if (!Number.isInteger(codes) || codes < 1 || codes > MAX_BURST) {
     return fail({ reason: 'out_of_range' })
@@ -32,7 +36,7 @@ export async function burstQuota(
               { actor, realmId },
               'realm_quota.burst',
               'quota',
-              { codes: { to: codes } },
+              { codes: { to: codes }, ...(reason !== undefined && { reason: { to: reason } }) },
               [],
             ),
           ],

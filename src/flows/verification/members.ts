@@ -5,6 +5,7 @@ import {
   checkGrant,
   type Granter,
   type GrantRefusal,
+  has,
   REALM_ADMIN_PERMISSIONS,
   withImplied,
 } from '../../core/realms/permissions.ts'
@@ -25,6 +26,7 @@ export type MemberFailure =
   | { readonly reason: 'no_such_member' }
   | { readonly reason: 'not_an_email_address'; readonly email: string }
   | { readonly reason: 'not_a_system_admin' }
+  | { readonly reason: 'last_administrator' }
 
 type MemberDeps = Pick<RealmDeps, 'db'>
 
@@ -115,12 +117,16 @@ export async function removeMember(
   })
 }
 
-/** A system administrator becomes an administrator of a realm, on record: the flag alone opens none. */
+/**
+ * A system administrator becomes an administrator of a realm, on record: the flag alone opens none.
+ * @param why goes on record with it, where the realm's administrators read it
+ */
 export async function joinRealm(
   deps: MemberDeps,
   userId: number,
   realmId: number,
   now: UnixSeconds,
+  why?: string,
 ): Promise<Result<undefined, MemberFailure>> {
   return changeRealms<undefined, MemberFailure>(deps.db, realmId, now, async (rows) => {
     if (!rows.realms.some(({ id }) => id === realmId)) return fail({ reason: 'no_such_realm' })
@@ -129,24 +135,36 @@ export async function joinRealm(
     const present = rows.members.find((row) => row.userId === userId)?.permissions
     const as = { actor: user.email, realmId }
     const person = { ...user, isNew: false }
-    return succeed({
-      value: undefined,
-      changes: planMember(deps, as, person, present, REALM_ADMIN_PERMISSIONS, now),
-    })
+    const changes = planMember(deps, as, person, present, REALM_ADMIN_PERMISSIONS, now)
+    return succeed({ value: undefined, changes: changes.map((change) => withReason(change, why)) })
   })
 }
 
+const withReason = (change: RealmChange, why: string | undefined): RealmChange =>
+  why === undefined
+    ? change
+    : {
+        ...change,
+        entry: { ...change.entry, detail: { ...change.entry.detail, reason: why } },
+      }
+
+/** @param isLastKept where nobody else could say who may do what, they stay */
 export async function leaveRealm(
   deps: MemberDeps,
   userId: number,
   realmId: number,
   now: UnixSeconds,
+  isLastKept = false,
 ): Promise<Result<undefined, MemberFailure>> {
   return changeRealms<undefined, MemberFailure>(deps.db, realmId, now, async (rows) => {
     const user = await readUser(deps.db, userId)
     if (user === undefined || !user.isSystemAdmin) return fail({ reason: 'not_a_system_admin' })
     const member = rows.members.find((row) => row.userId === userId)
     if (member === undefined) return fail({ reason: 'no_such_member' })
+    const isLast = !rows.members.some(
+      (row) => row.userId !== userId && has(row.permissions, 'UserWrite'),
+    )
+    if (isLastKept && isLast) return fail({ reason: 'last_administrator' })
     const removal = planMemberRemoval(deps, { actor: user.email, realmId }, member)
     return succeed({ value: undefined, changes: [removal] })
   })

@@ -28,6 +28,11 @@ export type SettingsFailure =
   | { readonly reason: 'not_valid'; readonly problems: readonly SettingProblem[] }
   | { readonly reason: 'no_such_realm' }
 
+export type UpdateFailure =
+  | SettingsFailure
+  /** Somebody saved other values since those that the update was made of were read. */
+  | { readonly reason: 'changed_meanwhile' }
+
 /** As the original: the modeler's daily quota takes its place within a few hours. */
 const FIRST_QUOTA_SECONDS = 7 * SECONDS_PER_DAY
 
@@ -90,21 +95,42 @@ export interface RealmUpdate {
   readonly secrets?: Readonly<Partial<Record<RealmSecretName, string | null>>>
 }
 
+/** Where the update depends on what the realm is at that very moment. @returns undefined: it was made for another state */
+export type UpdateOf = (
+  settings: RealmSettings,
+  identity: RealmIdentity,
+) => RealmUpdate | undefined | Promise<RealmUpdate | undefined>
+
+export function updateRealm(
+  deps: RealmDeps,
+  by: PlanningBy,
+  realmId: number,
+  update: RealmUpdate,
+  now: UnixSeconds,
+): Promise<Result<RealmSettings, SettingsFailure>>
+export function updateRealm(
+  deps: RealmDeps,
+  by: PlanningBy,
+  realmId: number,
+  update: UpdateOf,
+  now: UnixSeconds,
+): Promise<Result<RealmSettings, UpdateFailure>>
 export async function updateRealm(
   deps: RealmDeps,
   by: PlanningBy,
   realmId: number,
-  update: RealmUpdate | ((settings: RealmSettings) => RealmUpdate),
+  update: RealmUpdate | UpdateOf,
   now: UnixSeconds,
-): Promise<Result<RealmSettings, SettingsFailure>> {
+): Promise<Result<RealmSettings, UpdateFailure>> {
   const updated = await changeRealms<
     { readonly present: RealmSettings; readonly settings: RealmSettings },
-    SettingsFailure
+    UpdateFailure
   >(deps.db, realmId, now, async (rows) => {
     const row = rows.realms.find(({ id }) => id === realmId)
     if (row === undefined) return fail({ reason: 'no_such_realm' } as const)
     const present = settingsOfRow(row)
-    const input = typeof update === 'function' ? update(present) : update
+    const input = typeof update === 'function' ? await update(present, identityOfRow(row)) : update
+    if (input === undefined) return fail({ reason: 'changed_meanwhile' } as const)
     const identity = { ...identityOfRow(row), ...input.identity }
     const wanted = {
       identity,

@@ -9,8 +9,12 @@ import type { SignInDeps } from '../../flows/console/deps.ts'
 import type { OnceStore } from '../../flows/console/once.ts'
 import type { Session } from '../../flows/console/sessions.ts'
 import type { Events } from '../../flows/events.ts'
+import type { RealmDeps } from '../../flows/verification/change-realms.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
 import type { CodesDeps } from './codes/deps.ts'
+import type { ConnectionsDeps } from './connections-deps.ts'
+import type { SettingsDeps } from './settings/deps.ts'
+import type { AboutDeps } from './system/deps.ts'
 
 /** How somebody wants to see pages. `theme` undefined: as the device. */
 export interface Preferences {
@@ -52,6 +56,12 @@ export interface ShellDeps {
 export interface ConsoleDeps extends ShellDeps {
   readonly people: SignInDeps
   readonly codes: CodesDeps
+  /** For how long entries of the audit log are kept. */
+  readonly auditSeconds: number
+  readonly connections: ConnectionsDeps
+  readonly realms: RealmDeps
+  readonly about: AboutDeps
+  readonly settings: SettingsDeps
 }
 
 export interface ConsoleVariables {

@@ -1,7 +1,9 @@
 /** Stands before every handler: who may, then whether the form is ours. No route is built without it. */
 
 import type { Viewer } from '../../core/console/viewer.ts'
+import { isWithinCidrs } from '../../core/realms/cidr.ts'
 import { ACTION_PERMISSIONS, mayDo } from '../../core/realms/realm-actions.ts'
+import { clientAddress } from './client-address.ts'
 import type { ConsoleContext } from './context.ts'
 import { errorPage } from './errors.tsx'
 import { receiveForm } from './form.ts'
@@ -41,6 +43,15 @@ async function refuse(c: ConsoleContext, { may, isData }: Route): Promise<Respon
   // Nobody learns which realms there are.
   if (membership === undefined) return errorPage(c, 'notFound')
   c.set('membership', membership)
+  const address = clientAddress(c)
+  if (!isWithinCidrs(address, membership.networks ?? [])) {
+    return isData
+      ? c.body(null, 403)
+      : errorPage(c, 'forbidden', {
+          text: common.outsideNetworks(membership.realmName, address),
+          more: [common.askAdministrator],
+        })
+  }
   const actions = actionsOf(may)
   if (actions.some((action) => mayDo(membership.permissions, action))) return undefined
   if (isData) return c.body(null, 403)

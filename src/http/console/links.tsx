@@ -102,7 +102,8 @@ async function showInvitation(c: ConsoleContext) {
       focus: 'heading',
       body: <OtherPerson signedInAs={signedInAs} invited={email} />,
     })
-  return invitationPage(c, { email, name }, [])
+  // Whoever was added by address alone is called by it until they come.
+  return invitationPage(c, { email, name: name === email ? '' : name }, [])
 }
 
 function invitationPage(

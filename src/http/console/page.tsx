@@ -9,7 +9,7 @@ import { type Crumb, Layout } from '../../ui/layout.tsx'
 import { ViewProvider } from '../../ui/view.ts'
 import type { ConsoleContext } from './context.ts'
 import { setFlash, takeFlash } from './flash.ts'
-import { placesOf, realmGroups } from './navigation.ts'
+import { isSystemPath, placesOf, realmGroups, systemGroups } from './navigation.ts'
 
 export interface PageContent {
   /** Of the tab, and of the page where `heading` says nothing else. Never holds a code. */
@@ -33,6 +33,7 @@ export async function page(c: ConsoleContext, content: PageContent): Promise<Res
   const { viewer, membership, language, copy, theme, csrfToken, once, nonce, deps } = c.var
   const { pathname, search } = new URL(c.req.url)
   const isSignedIn = viewer !== undefined && viewer.level > 0
+  const isOfSystem = isSignedIn && viewer.isSystemAdmin && isSystemPath(pathname)
   const flash = await takeFlash(c)
   const view = {
     language,
@@ -49,9 +50,13 @@ export async function page(c: ConsoleContext, content: PageContent): Promise<Res
     errors: content.errors ?? [],
     flash,
     focusesHeading: content.focus === 'heading',
-    placeName: membership?.realmName,
-    places: isSignedIn ? placesOf(viewer, membership) : [],
-    groups: membership === undefined ? [] : realmGroups(membership, pathname, copy),
+    placeName: membership?.realmName ?? (isOfSystem ? copy.system.place : undefined),
+    places: isSignedIn ? placesOf(viewer, membership, pathname, copy) : [],
+    groups: isOfSystem
+      ? systemGroups(pathname, copy)
+      : membership === undefined
+        ? []
+        : realmGroups(membership, pathname, copy),
     person: viewer === undefined ? undefined : { name: viewer.name, email: viewer.email },
     theme,
     path: c.req.method === 'GET' ? pathname + search : '',

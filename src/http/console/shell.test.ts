@@ -101,9 +101,16 @@ describe('where to work', () => {
     expect(html).toContain('You are signed in, but nobody has given you access yet.')
   })
 
-  test('of a system administrator without a realm says something else', async () => {
-    const html = await (await consoleOf(viewerOf({ isSystemAdmin: true })).get('/console')).text()
-    expect(html).toContain('You look after the whole system, but work in no realm.')
+  test('of a system administrator without a realm is the system', async () => {
+    const response = await consoleOf(viewerOf({ isSystemAdmin: true })).get('/console')
+    expect(response.headers.get('location')).toBe('/console/system/realms')
+  })
+
+  test('of a system administrator with a realm offers both', async () => {
+    const viewer = viewerOf({ isSystemAdmin: true, memberships: [realm(1, 'US-WA', 64)] })
+    const html = await (await consoleOf(viewer).get('/console')).text()
+    expect(html).toContain('href="/console/r/US-WA/codes"')
+    expect(html).toContain('href="/console/system/realms"')
   })
 })
 

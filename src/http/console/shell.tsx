@@ -17,12 +17,12 @@ const PREFERENCE_SECONDS = 400 * 86_400
 /** The first place that this person may use; where there are more, they choose. */
 function choosePlace(c: ConsoleContext) {
   const { viewer } = signedIn(c)
-  const places = placesOf(viewer, undefined)
+  const places = placesOf(viewer, undefined, c.req.path, c.get('copy'))
   const [only] = places
   if (only !== undefined && places.length === 1) return redirect(c, only.href)
   return page(c, {
     title: c.get('copy').common.choosePlace.title,
-    body: <ChoosePlace places={places} isSystemAdmin={viewer.isSystemAdmin} />,
+    body: <ChoosePlace places={places} />,
   })
 }
 

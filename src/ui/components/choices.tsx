@@ -66,6 +66,8 @@ interface CheckboxProps extends FieldTexts {
   /** What is sent where it is ticked. */
   readonly value?: string
   readonly isChecked: boolean
+  /** Its hint says why. */
+  readonly isDisabled?: boolean
   readonly autofocus?: boolean
 }
 
@@ -78,6 +80,7 @@ export const Checkbox = (props: CheckboxProps) => (
         name={props.name ?? props.id}
         value={props.value ?? 'yes'}
         checked={props.isChecked}
+        disabled={props.isDisabled}
         autofocus={props.autofocus}
         {...describedBy(props)}
       />

@@ -32,11 +32,15 @@ const COPIES: Readonly<Record<Language, Copy>> = {
 
 export const copyOf = (language: Language): Copy => COPIES[language]
 
+interface Area {
+  readonly flash?: Readonly<Record<string, FlashText>>
+  readonly [name: string]: unknown
+}
+
 /** @returns undefined for what is no key */
 export function flashTextOf(copy: Copy, key: string): FlashText | undefined {
   const [area = '', name = ''] = key.split('.')
-  const areas: Readonly<Record<string, { readonly flash?: Readonly<Record<string, FlashText>> }>> =
-    copy
+  const areas: Readonly<Record<string, Area>> = copy
   const texts = Object.hasOwn(areas, area) ? areas[area]?.flash : undefined
   return texts !== undefined && Object.hasOwn(texts, name) ? texts[name] : undefined
 }

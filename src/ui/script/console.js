@@ -32,7 +32,7 @@ document.addEventListener('keydown', (event) => {
     return act(event, `[data-jump="${CSS.escape(key)}"]`)
   }
   if (key === 'g') awaitsJump = true
-  else if (/^[a-z1-9]$/.test(key)) act(event, `[data-key="${CSS.escape(key)}"]`)
+  else if (/^[a-z1-9[\]]$/.test(key)) act(event, `[data-key="${CSS.escape(key)}"]`)
 })
 
 function act(event, selector) {

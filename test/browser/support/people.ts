@@ -30,16 +30,23 @@ export interface Person {
 
 const BY_SYSTEM = { actor: 'operator', granter: { kind: 'system' } } as const
 
-/** The first administrator, who has come and has a second factor. */
+/** Path of a new start link; whoever looked after the system before no longer does. */
+export async function startLink(system: ConsoleSystem): Promise<string> {
+  const { people } = system
+  await people.db.d1.prepare('UPDATE users SET is_system_admin = 0').run()
+  const token = await makeStartLink(people, await system.now())
+  if (token === undefined) throw new Error('somebody became an administrator meanwhile')
+  return `/console/start/${token}`
+}
+
+/** The first administrator, who has come by the start link and has a second factor. */
 export async function administrator(
   system: ConsoleSystem,
   email = 'ada@example.org',
 ): Promise<Person> {
-  const { people } = system
-  const now = await system.now()
-  const token = (await makeStartLink(people, now)) ?? ''
+  const token = tokenOf(await startLink(system))
   const typed = { name: 'Ada Quill', email, password: PASSWORD, place: 'Firefox, Linux' }
-  const { cookie } = succeeded(await takeStart(people, token, typed, now))
+  const { cookie } = succeeded(await takeStart(system.people, token, typed, await system.now()))
   return { email, phone: await enrol(system, cookie) }
 }
 
@@ -52,8 +59,7 @@ export async function member(
 ): Promise<Person> {
   const { people } = system
   const now = await system.now()
-  const link = await invitationLink(system, email, rights)
-  const token = link.slice(link.lastIndexOf('/') + 1)
+  const token = tokenOf(await invitationLink(system, email, rights))
   const typed = { name: 'Jo Lind', password: PASSWORD, place: 'Firefox, Linux' }
   const { cookie } = succeeded(await acceptInvitation(people, token, typed, now))
   return { email, phone: hasPhone ? await enrol(system, cookie) : undefined }
@@ -81,6 +87,8 @@ export async function invitationLink(
 /** Path of a page of the seeded realm. */
 export const realmPath = (system: ConsoleSystem, page: string): string =>
   `/console/r/${system.runtime.seed.verification.realms[0]?.regionCode}/${page}`
+
+const tokenOf = (link: string): string => link.slice(link.lastIndexOf('/') + 1)
 
 function realmIdOf({ runtime }: ConsoleSystem): number {
   const [realm] = runtime.realms

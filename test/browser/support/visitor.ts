@@ -37,7 +37,7 @@ export async function openVisitor(
     viewport: options.viewport ?? { width: 1280, height: 800 },
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(20_000)
   const problems: string[] = []
   context.on('weberror', (error) => problems.push(`script: ${error.error().message}`))
   context.on('console', (message) => {

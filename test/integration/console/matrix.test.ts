@@ -267,3 +267,34 @@ describe('what is not there', () => {
     expect(html).toContain('Ask Jo Lind or Eva Maar for it.')
   })
 })
+
+describe('a realm with networks of its own', () => {
+  const route: Route = {
+    method: 'GET',
+    path: '/console/r/:realm/settings/general',
+    may: { realm: 'read settings' },
+    handler: () => new Response(null, { status: 299 }),
+  }
+  const { memberships, ...rest } = member(256)
+  const networks = ['203.0.113.0/24']
+  const viewer = { ...rest, memberships: memberships.map((one) => ({ ...one, networks })) }
+  const ask = (headers: Record<string, string>, isData?: true) =>
+    consoleSurface(
+      () => ({ deps: consoleDepsOf({ a: sessionOf('a', viewer) }), now: CONSOLE_NOW }),
+      [isData ? { ...route, isData } : route],
+    ).request(`${CONSOLE_ORIGIN}/console/r/US-WA/settings/general`, {
+      headers: { cookie: '__Host-tocsin=a', ...headers },
+    })
+
+  test('is open within them', async () => {
+    expect((await ask({ 'cf-connecting-ip': '203.0.113.7' })).status).toBe(299)
+  })
+
+  test('is closed outside of them, and where the address is not known', async () => {
+    const refused = await ask({ 'cf-connecting-ip': '198.51.100.7' })
+    expect(refused.status).toBe(403)
+    expect(await refused.text()).toContain('your address is 198.51.100.7')
+    expect((await ask({})).status).toBe(403)
+    expect((await ask({ 'cf-connecting-ip': '198.51.100.7' }, true)).status).toBe(403)
+  })
+})

@@ -56,8 +56,20 @@ describe('a session', () => {
       language: undefined,
       theme: undefined,
       timeZone: undefined,
-      memberships: [{ realmId: 1, realmKey: 'US-MAI', realmName: 'Main', permissions: 16 }],
+      memberships: [
+        { realmId: 1, realmKey: 'US-MAI', realmName: 'Main', permissions: 16, networks: [] },
+      ],
     })
+    await server.db.d1
+      .prepare(
+        "UPDATE realms SET settings = json_set(settings, '$.allowedCidrs', json(?1)) WHERE id = 1",
+      )
+      .bind('{"adminapi":[],"apiserver":[],"server":["192.0.2.0/24","2001:db8::/32"]}')
+      .run()
+    expect((await server.session(cookie)).viewer.memberships[0]?.networks).toEqual([
+      '192.0.2.0/24',
+      '2001:db8::/32',
+    ])
     await server.db.d1.prepare('INSERT INTO memberships VALUES (1, 2, 64, NULL, 0, 0)').run()
     expect((await server.session(cookie)).viewer.memberships.map((one) => one.realmKey)).toEqual([
       'US-MAI',

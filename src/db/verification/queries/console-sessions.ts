@@ -32,6 +32,8 @@ export interface MembershipRow {
   /** null: as by default. */
   readonly mfaMode: RequirementMode | null
   readonly mfaGraceDays: number | null
+  /** That the console may be opened from; null: everywhere. */
+  readonly networks?: readonly string[] | null
 }
 
 /** Of a person whose id is `user`, as JSON. */
@@ -44,7 +46,7 @@ export const personJson = (user: string): string => `
 export const membershipsJson = (user: string): string => `
   (SELECT json_group_array(json_object('realmId', r.id, 'regionCode', r.region_code, 'realmName', r.name,
     'permissions', m.permissions, 'since', m.created_at, 'mfaMode', r.settings ->> '$.mfaMode',
-    'mfaGraceDays', r.settings ->> '$.mfaGraceDays') ORDER BY r.folded_name)
+    'mfaGraceDays', r.settings ->> '$.mfaGraceDays', 'networks', r.settings -> '$.allowedCidrs.server') ORDER BY r.folded_name)
   FROM memberships m JOIN realms r ON r.id = m.realm_id WHERE m.user_id = ${user} AND m.permissions <> 0)`
 
 const IS_IN_FORCE = 'seen_at > ?2 - ?3 AND created_at > ?2 - ?4'

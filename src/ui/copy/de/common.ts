@@ -34,6 +34,18 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Code erstellen',
     myCodes: 'Meine Codes',
+    codeNumbers: 'Codes und ihre Nutzung',
+    timeNumbers: 'Zeit bis zur Nutzung, falsche Codes',
+    textNumbers: 'Gescheiterte SMS',
+    record: 'Wer was getan hat',
+    people: 'Personen',
+    apiKeys: 'API-Schlüssel',
+    apps: 'Apps',
+    settingsGeneral: 'Allgemeines',
+    settingsCodes: 'Codes',
+    settingsTexts: 'Textnachrichten',
+    settingsSecurity: 'Sicherheit',
+    settingsLimits: 'Grenzen',
   },
   breadcrumb: 'Wo Sie sind',
 
@@ -72,9 +84,6 @@ export const common: Copy['common'] = {
     title: 'Wo möchten Sie arbeiten?',
     none: 'Sie sind angemeldet, aber noch hat Ihnen niemand Zugang gegeben.',
     noneReason: 'Wer Sie eingeladen hat, kann Sie in das Team aufnehmen.',
-    noneSystem: 'Sie verwalten das ganze System, arbeiten aber in keinem Mandanten.',
-    noneSystemReason:
-      'Mandanten und ihre Mitglieder werden auf der Kommandozeile eingerichtet: tocsin apply.',
   },
 
   permissions: {
@@ -138,6 +147,8 @@ export const common: Copy['common'] = {
   },
   missingPermission: (permission, realm) => `In ${realm} fehlt Ihnen das Recht „${permission}“.`,
   whoCanGive: (names) => `Fragen Sie ${names} danach.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} lässt sich aus diesem Netz nicht öffnen (Ihre Adresse ist ${address}).`,
   askAdministrator: 'Fragen Sie danach, wer diesen Bereich verwaltet.',
   systemOnly: 'Nur wer das ganze System verwaltet, darf sie öffnen.',
   waitSeconds: (count) =>

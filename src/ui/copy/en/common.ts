@@ -41,6 +41,18 @@ export const common = {
   pages: {
     newCode: 'Make a code',
     myCodes: 'My codes',
+    codeNumbers: 'Codes made and used',
+    timeNumbers: 'Time to use, wrong codes',
+    textNumbers: 'Texts that failed',
+    record: 'Who did what',
+    people: 'People',
+    apiKeys: 'API keys',
+    apps: 'Apps',
+    settingsGeneral: 'General',
+    settingsCodes: 'Codes',
+    settingsTexts: 'Text messages',
+    settingsSecurity: 'Security',
+    settingsLimits: 'Limits',
   },
   breadcrumb: 'Where you are',
 
@@ -78,9 +90,6 @@ export const common = {
     title: 'Where do you want to work?',
     none: 'You are signed in, but nobody has given you access yet.',
     noneReason: 'Ask whoever invited you to add you to their team.',
-    noneSystem: 'You look after the whole system, but work in no realm.',
-    noneSystemReason:
-      'Realms and who works in them are set up with the command line: tocsin apply.',
   },
 
   permissions: {
@@ -145,6 +154,8 @@ export const common = {
   missingPermission: (permission: string, realm: string) =>
     `You may not “${permission}” in ${realm}.`,
   whoCanGive: (names: string) => `Ask ${names} for it.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} can’t be opened from this network (your address is ${address}).`,
   askAdministrator: 'Ask an administrator of this place for it.',
   systemOnly: 'Only system administrators may open it.',
   waitSeconds: (count: number) =>

@@ -34,6 +34,18 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Crear un código',
     myCodes: 'Mis códigos',
+    codeNumbers: 'Códigos creados y usados',
+    timeNumbers: 'Tiempo hasta el uso, códigos erróneos',
+    textNumbers: 'SMS fallidos',
+    record: 'Quién hizo qué',
+    people: 'Personas',
+    apiKeys: 'Claves de API',
+    apps: 'Aplicaciones',
+    settingsGeneral: 'General',
+    settingsCodes: 'Códigos',
+    settingsTexts: 'Mensajes de texto',
+    settingsSecurity: 'Seguridad',
+    settingsLimits: 'Límites',
   },
   breadcrumb: 'Dónde está',
 
@@ -75,9 +87,6 @@ export const common: Copy['common'] = {
     title: '¿Dónde quiere trabajar?',
     none: 'Ha iniciado sesión, pero todavía nadie le ha dado acceso.',
     noneReason: 'Pida a quien le invitó que le añada a su equipo.',
-    noneSystem: 'Usted administra todo el sistema, pero no trabaja en ningún dominio.',
-    noneSystemReason:
-      'Los dominios y quienes trabajan en ellos se configuran desde la línea de comandos: tocsin apply.',
   },
 
   permissions: {
@@ -141,6 +150,8 @@ export const common: Copy['common'] = {
   },
   missingPermission: (permission, realm) => `En ${realm} no tiene permiso para «${permission}».`,
   whoCanGive: (names) => `Pídaselo a ${names}.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} no se puede abrir desde esta red (su dirección es ${address}).`,
   askAdministrator: 'Pídaselo a quien administra este lugar.',
   systemOnly: 'Solo pueden abrirla quienes administran todo el sistema.',
   waitSeconds: (count) =>

@@ -34,6 +34,18 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Créer un code',
     myCodes: 'Mes codes',
+    codeNumbers: 'Codes créés et utilisés',
+    timeNumbers: 'Délai d’utilisation, codes erronés',
+    textNumbers: 'SMS non remis',
+    record: 'Qui a fait quoi',
+    people: 'Personnes',
+    apiKeys: 'Clés d’API',
+    apps: 'Applications',
+    settingsGeneral: 'Général',
+    settingsCodes: 'Codes',
+    settingsTexts: 'Messages',
+    settingsSecurity: 'Sécurité',
+    settingsLimits: 'Limites',
   },
   breadcrumb: 'Où vous êtes',
 
@@ -75,9 +87,6 @@ export const common: Copy['common'] = {
     title: 'Où voulez-vous travailler ?',
     none: 'Vous êtes connecté, mais personne ne vous a encore donné accès.',
     noneReason: 'Demandez à la personne qui vous a invité de vous ajouter à son équipe.',
-    noneSystem: 'Vous administrez tout le système, mais ne travaillez dans aucun domaine.',
-    noneSystemReason:
-      'Les domaines et les personnes qui y travaillent se règlent en ligne de commande : tocsin apply.',
   },
 
   permissions: {
@@ -142,6 +151,8 @@ export const common: Copy['common'] = {
   missingPermission: (permission, realm) =>
     `Vous n’avez pas le droit de « ${permission} » dans ${realm}.`,
   whoCanGive: (names) => `Adressez-vous à ${names}.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} ne peut pas être ouvert depuis ce réseau (votre adresse est ${address}).`,
   askAdministrator: 'Adressez-vous à qui administre cet espace.',
   systemOnly: 'Seuls les administrateurs du système peuvent l’ouvrir.',
   waitSeconds: (count) =>

@@ -34,6 +34,18 @@ export const common: Copy['common'] = {
   pages: {
     newCode: 'Criar um código',
     myCodes: 'Os meus códigos',
+    codeNumbers: 'Códigos criados e usados',
+    timeNumbers: 'Tempo até o uso, códigos errados',
+    textNumbers: 'SMS não entregues',
+    record: 'Quem fez o quê',
+    people: 'Pessoas',
+    apiKeys: 'Chaves de API',
+    apps: 'Aplicações',
+    settingsGeneral: 'Geral',
+    settingsCodes: 'Códigos',
+    settingsTexts: 'Mensagens de texto',
+    settingsSecurity: 'Segurança',
+    settingsLimits: 'Limites',
   },
   breadcrumb: 'Onde está',
 
@@ -75,9 +87,6 @@ export const common: Copy['common'] = {
     title: 'Onde quer trabalhar?',
     none: 'Iniciou sessão, mas ainda ninguém lhe deu acesso.',
     noneReason: 'Peça a quem lhe enviou o convite que o acrescente à equipa.',
-    noneSystem: 'Administra todo o sistema, mas não trabalha em nenhum domínio.',
-    noneSystemReason:
-      'Os domínios e quem neles trabalha são configurados na linha de comandos: tocsin apply.',
   },
 
   permissions: {
@@ -141,6 +150,8 @@ export const common: Copy['common'] = {
   },
   missingPermission: (permission, realm) => `Em ${realm} não tem permissão para «${permission}».`,
   whoCanGive: (names) => `Peça a ${names}.`,
+  outsideNetworks: (realm: string, address: string) =>
+    `${realm} não pode ser aberto a partir desta rede (o seu endereço é ${address}).`,
   askAdministrator: 'Peça a quem administra este espaço.',
   systemOnly: 'Só quem administra todo o sistema a pode abrir.',
   waitSeconds: (count) =>

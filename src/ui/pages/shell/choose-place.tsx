@@ -5,16 +5,15 @@ import { useView } from '../../view.ts'
 
 interface ChoosePlaceProps {
   readonly places: readonly Place[]
-  readonly isSystemAdmin: boolean
 }
 
-export const ChoosePlace = ({ places, isSystemAdmin }: ChoosePlaceProps) => {
+export const ChoosePlace = ({ places }: ChoosePlaceProps) => {
   const { choosePlace } = useView().copy.common
   if (places.length === 0)
     return (
       <div class="empty">
-        <p>{isSystemAdmin ? choosePlace.noneSystem : choosePlace.none}</p>
-        <p class="muted">{isSystemAdmin ? choosePlace.noneSystemReason : choosePlace.noneReason}</p>
+        <p>{choosePlace.none}</p>
+        <p class="muted">{choosePlace.noneReason}</p>
       </div>
     )
   return (
