@@ -226,8 +226,17 @@ describe('beside the code', () => {
 
   consoleTest('the line of the text follows what becomes of it', async ({ system, visit }) => {
     const page = await visit(system.origin)
+    const { db } = system.people
+    const before = await db.d1
+      .prepare('SELECT settings AS text FROM realms')
+      .first<{ text: string }>()
+    await setRealm(system, { smsProvider: { kind: 'noop-fail' }, useSystemSms: false })
     const uuid = await made(page, system, '2068675309')
-    await page.getByText(codes.smsLine.accepted).waitFor()
+    await page.getByText(codes.smsLine.refused).waitFor()
+    await db.d1
+      .prepare('UPDATE realms SET settings = ?1')
+      .bind(before?.text ?? '')
+      .run()
     await setSmsState(system, uuid, 'sending')
     await page.reload()
     expect(await page.getByText(codes.smsLine.sending).count()).toBe(1)

@@ -1,6 +1,7 @@
 /** A person makes one code, and sees it. */
 
 import { linkOf } from '../../core/codes/expand-sms.ts'
+import { hasFailed, type SmsState } from '../../core/codes/sms-state.ts'
 import {
   type DraftForm,
   type DraftProblem,
@@ -10,7 +11,7 @@ import {
 import { rateLimitKey } from '../../core/realms/rate-limit.ts'
 import { effectiveQuota, type Realm } from '../../core/realms/settings.ts'
 import { fail, type Result, succeed } from '../../core/result.ts'
-import type { UnixSeconds } from '../../core/time.ts'
+import { addSeconds, type UnixSeconds } from '../../core/time.ts'
 import { readLinkRegion } from '../../db/verification/queries/links.ts'
 import type { AdmissionControl } from '../verification/admission.ts'
 import {
@@ -19,8 +20,8 @@ import {
   type IssueFailure,
   issueCodes,
 } from '../verification/issue-codes.ts'
-import type { Behind } from '../verification/send-behind.ts'
-import { type SealedTexts, type SealingSession, sealCode } from './sealed-code.ts'
+import type { NotedSms } from '../verification/sms.ts'
+import { type SealedTexts, type SealingSession, sealCode, sealText } from './sealed-code.ts'
 
 export interface IssueByHandDeps {
   readonly issue: IssueCodesDeps
@@ -53,7 +54,7 @@ export async function issueByHand(
   deps: IssueByHandDeps,
   by: { readonly realm: Realm; readonly userId: number; readonly session: SealingSession },
   { form, uuid }: ByHand,
-  behind: Behind,
+  behind: (work: Promise<void>) => void,
   now: UnixSeconds,
 ): Promise<Result<undefined, ByHandFailure>> {
   const { realm, userId } = by
@@ -73,7 +74,7 @@ export async function issueByHand(
     [{ ...draftOf(realm, form, now), uuid }],
     (codes) => deps.admission.admit(realm.id, { rateKey, requests: 1, codes, codeLimit }, now),
     now,
-    behind,
+    (sending, message) => behind(keepIfFailed(deps, by, sending, message, now)),
   )
   if (!rate.isAllowed) return fail({ reason: 'too_many_requests', resetAt: rate.resetAt })
   const [result] = results
@@ -87,12 +88,29 @@ export async function issueByHand(
 async function sealIssued(
   deps: IssueByHandDeps,
   { realm, session }: { readonly realm: Realm; readonly session: SealingSession },
-  { uuid, code, expiresAt, message }: IssuedCode,
+  { uuid, code, expiresAt }: IssuedCode,
 ): Promise<void> {
   const link = await linkTo(deps, realm, code)
   const at = { realmId: realm.id, uuid, expiresAt }
-  const sealed = { code, ...(link !== undefined && { link }), ...(message && { message }) }
-  await sealCode(deps.sealedTexts, session, at, sealed)
+  await sealCode(deps.sealedTexts, session, at, { code, ...(link !== undefined && { link }) })
+}
+
+/** A number is forgotten once its text was taken. */
+async function keepIfFailed(
+  { issue, sealedTexts }: IssueByHandDeps,
+  { realm, session }: { readonly realm: Realm; readonly session: SealingSession },
+  sending: Promise<SmsState>,
+  message: NotedSms,
+  now: UnixSeconds,
+): Promise<void> {
+  if (!hasFailed(await sending)) return
+  const expiresAt = addSeconds(now, realm.settings.codeDurationSeconds)
+  const at = { realmId: realm.id, uuid: message.noteOn, expiresAt }
+  try {
+    await sealText(sealedTexts, session, at, message)
+  } catch (cause) {
+    issue.events.requestFailed('keep a text that failed', cause)
+  }
 }
 
 /** A realm has links where its region does and an app of it can be opened by them. */

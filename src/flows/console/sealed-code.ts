@@ -26,11 +26,10 @@ export interface SealedCode {
   readonly code: string
   /** Opens the app; undefined where the realm has no links. */
   readonly link?: string
-  /** The text that tells it, for another try; undefined where none was asked for. */
-  readonly message?: NotedSms
 }
 
 const nameOf = (realmId: number, uuid: string): string => `code ${realmId} ${uuid}`
+const textNameOf = (realmId: number, uuid: string): string => `text ${realmId} ${uuid}`
 
 export const sealCode = (
   texts: SealedTexts,
@@ -51,9 +50,40 @@ export async function openCode(
   return text === undefined ? undefined : (JSON.parse(text) as SealedCode)
 }
 
-export const eraseCode = (
+/** With the text that failed, if one did. */
+export async function eraseCode(
   texts: SealedTexts,
   session: SealingSession,
   realmId: number,
   uuid: string,
-): Promise<void> => texts.erase(session, nameOf(realmId, uuid))
+): Promise<void> {
+  await texts.erase(session, nameOf(realmId, uuid))
+  await eraseText(texts, session, realmId, uuid)
+}
+
+/** A text that failed, for another try: the only place where the number is kept, and only the session can read it. */
+export const sealText = (
+  texts: SealedTexts,
+  session: SealingSession,
+  at: { readonly realmId: number; readonly uuid: string; readonly expiresAt: UnixSeconds },
+  message: NotedSms,
+): Promise<void> =>
+  texts.seal(session, textNameOf(at.realmId, at.uuid), JSON.stringify(message), at.expiresAt)
+
+export async function openText(
+  texts: SealedTexts,
+  session: SealingSession,
+  realmId: number,
+  uuid: string,
+  now: UnixSeconds,
+): Promise<NotedSms | undefined> {
+  const text = await texts.open(session, textNameOf(realmId, uuid), now)
+  return text === undefined ? undefined : (JSON.parse(text) as NotedSms)
+}
+
+export const eraseText = (
+  texts: SealedTexts,
+  session: SealingSession,
+  realmId: number,
+  uuid: string,
+): Promise<void> => texts.erase(session, textNameOf(realmId, uuid))

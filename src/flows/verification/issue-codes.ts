@@ -28,7 +28,7 @@ import type { Events } from '../events.ts'
 import type { Admission } from './admission.ts'
 import type { SecretKeyring } from './secret-keyring.ts'
 import { type Behind, sendBehind } from './send-behind.ts'
-import type { ComposeSms, NotedSms, SmsSender } from './sms.ts'
+import type { ComposeSms, SmsSender } from './sms.ts'
 
 export interface IssueCodesDeps extends DraftRules {
   readonly db: VerificationDatabase
@@ -77,8 +77,6 @@ export interface IssuedCode {
   readonly longExpiresAt: UnixSeconds
   /** Only where it was asked for. */
   readonly generated: { readonly text: string; readonly phone: string } | undefined
-  /** Only where it is sent behind the answer: whoever issued may want it sent once more. */
-  readonly message?: NotedSms
 }
 
 export interface Issued {
@@ -187,8 +185,8 @@ async function issueOne(
       const { phone, longExpiresAt: expiresAt } = draft
       const isUserReport = draft.type === 'user-report'
       const message = { phone, text: text.value, isUserReport, expiresAt, noteOn: uuid }
-      behind(sendBehind(deps, realm, message))
-      return succeed({ ...issued, message })
+      behind(sendBehind(deps, realm, message), message)
+      return succeed(issued)
     }
     let told: Result<unknown, IssueFailure> | undefined
     try {

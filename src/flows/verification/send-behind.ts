@@ -9,9 +9,9 @@ import type { NotedSms, SmsSender } from './sms.ts'
 
 /**
  * Takes the sending of a text, to be done behind the answer. The code is good whatever becomes of it; how far the text is stands on
- * the code.
+ * the code, and is what the sending comes to.
  */
-export type Behind = (sending: Promise<void>) => void
+export type Behind = (sending: Promise<SmsState>, message: NotedSms) => void
 
 export interface SendBehindDeps {
   readonly db: VerificationDatabase
@@ -24,14 +24,17 @@ export async function sendBehind(
   deps: SendBehindDeps,
   realm: Realm,
   message: NotedSms,
-): Promise<void> {
-  const save = (state: SmsState) => saveSmsState(deps.db, realm.id, message.noteOn, state)
+): Promise<SmsState> {
+  const save = async (state: SmsState) => {
+    await saveSmsState(deps.db, realm.id, message.noteOn, state)
+    return state
+  }
   try {
     const sent = await deps.sms.send(realm, message)
-    if (!sent.ok) await save(sent.failure.reason)
-    else await save(sent.value === 'sent' ? 'accepted' : 'queued')
+    if (!sent.ok) return await save(sent.failure.reason)
+    return await save(sent.value === 'sent' ? 'accepted' : 'queued')
   } catch (cause) {
     deps.events.requestFailed('send a text', cause)
-    await save('undelivered').catch(() => undefined)
+    return save('undelivered').catch(() => 'undelivered' as const)
   }
 }

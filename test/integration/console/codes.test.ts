@@ -336,6 +336,25 @@ describe('texts', () => {
     expect(await countCodes()).toBe(1)
   })
 
+  test('leave no number behind once they were taken, and a sealed one until then', async () => {
+    const sealed = async () =>
+      (await rows(`SELECT kind FROM console_one_time WHERE kind = 'sealed'`)).length
+    await make(await startConsole(), PHONE)
+    expect(await sealed()).toBe(1)
+    const failing = await startConsole({ realms: [realm({ smsProvider: { kind: 'noop-fail' } })] })
+    const { person, path } = await make(failing, PHONE)
+    expect(await sealed()).toBe(2)
+    await env.VERIFICATION_DB.prepare('UPDATE realms SET settings = ?1')
+      .bind(JSON.stringify(OPEN_REALM.settings))
+      .run()
+    await person.post(`${path}/text`, {}, path)
+    expect(await stateOf()).toBe('accepted')
+    expect(await sealed()).toBe(1)
+    // What was taken is not sent once more.
+    await person.post(`${path}/text`, {}, path)
+    expect((await person.get(path)).html).not.toContain('Send the text again')
+  })
+
   test('that failed are not sent from another session', async () => {
     const server = await startConsole({ realms: [realm({ smsProvider: { kind: 'noop-fail' } })] })
     const { person, path } = await make(server, PHONE)

@@ -4,7 +4,12 @@ import { hasFailed } from '../../../core/codes/sms-state.ts'
 import { codeStateOf } from '../../../core/console/code-state.ts'
 import { mayDo } from '../../../core/realms/realm-actions.ts'
 import type { ShownCode } from '../../../db/verification/queries/console-codes.ts'
-import { eraseCode, openCode, type SealedCode } from '../../../flows/console/sealed-code.ts'
+import {
+  eraseCode,
+  openCode,
+  openText,
+  type SealedCode,
+} from '../../../flows/console/sealed-code.ts'
 import { sendAgain } from '../../../flows/console/send-again.ts'
 import { CodePage } from '../../../ui/pages/codes/code.tsx'
 import { type MadeCode, MadeCodeHeading } from '../../../ui/pages/codes/made-code.tsx'
@@ -36,7 +41,7 @@ export async function showCode(c: ConsoleContext) {
     isOwn && facts.state === 'open'
       ? await openCode(sealedTexts, session, membershipOf(c).realmId, code.uuid, now)
       : undefined
-  const made = sealed && madeOf(c, code, sealed, path)
+  const made = sealed && madeOf(c, code, sealed, path, await canSendAgain(c, code))
   const { result, list } = copy.codes
   const news = facts.smsState && { state: facts.smsState, code: facts.state }
   return page(c, {
@@ -58,7 +63,13 @@ export async function showCode(c: ConsoleContext) {
   })
 }
 
-function madeOf(c: ConsoleContext, code: ShownCode, sealed: SealedCode, path: string): MadeCode {
+function madeOf(
+  c: ConsoleContext,
+  code: ShownCode,
+  sealed: SealedCode,
+  path: string,
+  canSendAgain: boolean,
+): MadeCode {
   const { expiresAt, longExpiresAt, smsState } = code
   const now = c.get('now')
   return {
@@ -67,11 +78,19 @@ function madeOf(c: ConsoleContext, code: ShownCode, sealed: SealedCode, path: st
     expiresAt,
     textExpiresAt: longExpiresAt > expiresAt ? longExpiresAt : undefined,
     sms: smsState === null ? undefined : { state: smsState, code: codeStateOf(code, now) },
-    canSendAgain: sealed.message !== undefined && smsState !== null && hasFailed(smsState),
+    canSendAgain,
     canExpire: mayDo(membershipOf(c).permissions, 'expire a code'),
     path,
     now,
   }
+}
+
+/** Only the session that asked for the text has the number, and only while the text has failed. */
+async function canSendAgain(c: ConsoleContext, { uuid, smsState }: ShownCode): Promise<boolean> {
+  if (smsState === null || !hasFailed(smsState)) return false
+  const { realmId } = membershipOf(c)
+  const { sealedTexts } = c.get('deps').codes
+  return (await openText(sealedTexts, signedIn(c), realmId, uuid, c.get('now'))) !== undefined
 }
 
 /** How far the text is, for the script. */
