@@ -1,7 +1,6 @@
 /** Which codes a realm makes, and how long they are and live. */
 
 import { TEST_TYPES } from '../../../core/codes/test-type.ts'
-import { YES } from '../../../core/console/settings/settings-form.ts'
 import { Checkbox } from '../../components/choices.tsx'
 import { FieldNotes } from '../../components/field.tsx'
 import { TextInput } from '../../components/inputs.tsx'
