@@ -67,7 +67,7 @@ describe.for(WAYS)('%s', ([, handsOf, options]) => {
       const hands = handsOf(page)
       const email = newEmail()
       const { phone } = await comeByStartLink(hands, system, language, email)
-      expect(new URL(page.url()).pathname).toBe('/console')
+      expect(new URL(page.url()).pathname).toBe('/console/system/realms')
       await page.goto('/console/account')
       expect(await heading(page)).toBe(signIn.account.title)
       // The menu of the person is a details element: it opens without script, too.
