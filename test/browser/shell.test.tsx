@@ -122,6 +122,7 @@ describe('a page with all parts', () => {
   shellTest('with what is wrong in it may be loaded again', async ({ open }) => {
     const page = await open(`${REALM}/codes/new`)
     await page.getByRole('button', { name: 'Make code' }).click()
+    await page.getByRole('alert').waitFor()
     const again = await page.reload()
     expect([again?.request().method(), again?.status()]).toEqual(['POST', 422])
   })
