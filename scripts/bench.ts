@@ -1,6 +1,6 @@
 /** The benchmark: prints a table and writes bench/results/<name>.json with the machine's description. */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchChaff } from '../bench/chaff.ts'
@@ -17,7 +17,7 @@ const HELP = `npm run bench -- [options]
   --quick       short arms and smaller exports: to see that it works, not to compare
   --only PART   publish, export, layouts, download, chaff, ingest, verification or
                 federation
-  --name NAME   name of the result file (default: latest)
+  --name NAME   name of the result file (default: latest); with --only its other parts stay
 Databases are kept in memory while they are measured; BENCH_DISK=1 keeps them on disk.`
 
 const { values: args } = parseArgs({
@@ -35,8 +35,12 @@ if (args.help) {
 
 const say = (text: string) => console.error(`… ${text}`)
 const wants = (part: string) => args.only === undefined || args.only === part
+const file = `bench/results/${args.name}.json`
+/** A part that is measured by itself takes its place among the others, which keep their time. */
+const earlier: Record<string, unknown> =
+  args.only !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+const now = new Date().toISOString()
 const results: Record<string, unknown> = {
-  at: new Date().toISOString(),
   machine: {
     cpu: cpus()[0]?.model,
     cores: cpus().length,
@@ -120,8 +124,13 @@ if (wants('federation')) {
     console.table(Object.fromEntries(costs.map(([name, cost]) => [name, roundAll(cost)])))
   }
 }
+const measured = Object.keys(results).filter((part) => part !== 'machine')
+const measuredAt = {
+  ...(earlier['measuredAt'] as object | undefined),
+  ...Object.fromEntries(measured.map((part) => [part, now])),
+}
 mkdirSync('bench/results', { recursive: true })
-writeFileSync(`bench/results/${args.name}.json`, `${JSON.stringify(results, null, 2)}\n`)
+writeFileSync(file, `${JSON.stringify({ ...earlier, ...results, measuredAt }, null, 2)}\n`)
 
 function roundAll(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(

@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { SUBJECT_HEADER, THUMBPRINT_HEADER } from '../core/federation/efgs/client-headers.ts'
 import { MAX_BATCH_KEYS } from '../core/federation/efgs/diagnosis-key.ts'
-import { EFGS_HUB_DEFAULTS } from '../core/federation/efgs/hub-settings.ts'
+import { EFGS_CALLBACK_DEFAULTS, EFGS_HUB_DEFAULTS } from '../core/federation/efgs/hub-settings.ts'
 import { count, DAY, duration, HOST, HOUR, MINUTE, SECOND, text } from './config-fields.ts'
 
 const PATH = /^\/[A-Za-z0-9._~/-]{1,200}$/
@@ -85,19 +85,19 @@ export const FEDERATION_VARIABLES = {
     'Keys of a batch that members download (`efgs.batching.doclimit`).',
   ),
   EFGS_HUB_CALLBACK_TIMEOUT: duration(
-    '10s',
+    `${EFGS_CALLBACK_DEFAULTS.timeoutSeconds}s`,
     SECOND,
     60 * SECOND,
     'Time of one call of a member (`efgs.callback.timeout`).',
   ),
   EFGS_HUB_CALLBACK_RETRY_WAIT: duration(
-    '300s',
+    `${EFGS_CALLBACK_DEFAULTS.retryWaitSeconds}s`,
     60 * SECOND,
     24 * HOUR,
     'Between two tries to call a member, at least (`efgs.callback.retry-wait`).',
   ),
   EFGS_HUB_CALLBACK_MAX_RETRIES: count(
-    5,
+    EFGS_CALLBACK_DEFAULTS.maxRetries,
     0,
     100,
     'Further tries; after the last a callback is forgotten (`efgs.callback.max-retries`).',

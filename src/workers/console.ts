@@ -16,7 +16,7 @@ import { type Clock, wallClock } from './clock.ts'
 import { aboutOf } from './console-about.ts'
 import { buildConsoleCodes } from './console-codes.ts'
 import { buildConsoleRealms } from './console-realms.ts'
-import { buildConsoleSettings } from './console-settings.ts'
+import { settingsOf } from './console-settings.ts'
 import { buildSignIn } from './console-sign-in.ts'
 import { buildMailer } from './mailer.ts'
 import { perEnv } from './memo.ts'
@@ -49,20 +49,15 @@ export function buildConsole(env: ConsoleEnv, { clock, rules, origin, isDemo }: 
   })
   const { hashText } = people
   const issue = buildIssuing(env, config, realmApi, rules)
+  const realms = buildConsoleRealms(env, config, realmApi, rules)
   let cookieKey: Promise<CryptoKey> | undefined
   const deps: ConsoleDeps = {
     people,
     codes: buildConsoleCodes(env, config, realmApi, issue, hashText),
     auditSeconds: secondsOf(config.VERIFICATION_AUDIT_MAX_AGE),
-    connections: {
-      db,
-      secretKeyring: realmApi.deps.secretKeyring,
-      randomBytes,
-      allowsLoopback: rules.allowsLoopback,
-    },
-    realms: buildConsoleRealms(env, config, realmApi, rules),
+    realms,
     about: aboutOf(env),
-    settings: buildConsoleSettings(env, config, realmApi, rules),
+    settings: settingsOf(config),
     events,
     randomBytes,
     cookieKey: () => {

@@ -31,7 +31,7 @@ import { devPeople, signInDirectly } from './dev-people.ts'
 import { applyDocument, deleteObjects, realmSeeder } from './dev-seed.ts'
 import { buildDistribution } from './distribution.ts'
 import { buildFederation, type FederationEnv, isFederationRequest } from './federation.ts'
-import { buildExchange } from './federation-partner.ts'
+import { exchangeOf } from './federation-partner.ts'
 import { buildJobs, isJobsPath } from './jobs.ts'
 import { perEnv } from './memo.ts'
 import { buildPublish, type PublishEnv, verificationOverNetwork } from './publish.ts'
@@ -47,7 +47,7 @@ export { RealmQuota } from '../durable/realm-quota.ts'
 /** Partners are on this machine, too. */
 export class FederationPartner extends FederationPartnerObject {
   constructor(state: DurableObjectState, env: DevEnv) {
-    super(state, env, (clock) => buildExchange(env, DEVELOPMENT_RULES, clock))
+    super(state, env, exchangeOf(env, DEVELOPMENT_RULES))
   }
 }
 

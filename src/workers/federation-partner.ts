@@ -21,34 +21,51 @@ export type ExchangeEnv = FederationEnv & Pick<Env, 'SUBMISSIONS'>
 
 /** How a partner is called from here: over the network, through one of our bindings, or within this process. */
 export const openPartnerHttp = (env: FederationEnv, rules: ForeignRules, clock: Clock) => {
-  const surface = buildFederation(env, clock, rules.allowsLoopback)
+  // Of the few that are in this process: most partners need none of it.
+  let surface: ReturnType<typeof buildFederation> | undefined
+  const local = (request: Request) => {
+    surface ??= buildFederation(env, clock, rules.allowsLoopback)
+    return surface.fetch(request)
+  }
   return (partner: Parameters<typeof partnerHttp>[1]) =>
     partnerHttp(
       {
         allowsLoopback: rules.allowsLoopback,
         binding: (name) => bindingOf(env, name),
-        local: (request) => surface.fetch(request),
+        local,
       },
       partner,
     )
 }
 
-/** @param clock of one run */
-export function buildExchange(
-  env: ExchangeEnv,
-  rules: ForeignRules,
-  clock: Clock,
-): PartnerExchange {
+/** Made once an object: most minutes bring nothing new, and reading variables would be most of their work. */
+export function exchangeOf(env: ExchangeEnv, rules: ForeignRules) {
   const config = readConfig({ ...env })
-  const db = openKeyserver(env.KEYSERVER_DB)
-  const secretBox = lazySecretBox(env.MASTER_KEY)
-  const http = openPartnerHttp(env, rules, clock)
+  const shared = {
+    db: openKeyserver(env.KEYSERVER_DB),
+    store: r2ArchiveStore(env.SUBMISSIONS),
+    secretBox: lazySecretBox(env.MASTER_KEY),
+    randomBytes,
+    onFault: (cause: unknown) => events.requestFailed('federation', cause),
+  }
+  const settings = { truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW) }
+  /** @param clock of one run */
+  return (clock: Clock): PartnerExchange => ({
+    deps: { ...shared, openAdapter: adapters(shared, openPartnerHttp(env, rules, clock)) },
+    settings,
+  })
+}
+
+function adapters(
+  { db, secretBox }: Pick<PartnerExchange['deps'], 'db' | 'secretBox'>,
+  http: ReturnType<typeof openPartnerHttp>,
+): OpenAdapter {
   const openEfgs = openEfgsAdapter({
     http,
     signer: (id) => openContentSigner(db, secretBox, id),
     countries: () => readCountries(db),
   })
-  const openAdapter: OpenAdapter = async (partner) => {
+  return async (partner) => {
     switch (partner.protocol) {
       case 'efgs':
         return openEfgs(partner)
@@ -57,17 +74,6 @@ export function buildExchange(
       case 'google':
         return openGoogleAdapter(partner, http(partner))
     }
-  }
-  return {
-    deps: {
-      db,
-      store: r2ArchiveStore(env.SUBMISSIONS),
-      secretBox,
-      openAdapter,
-      randomBytes,
-      onFault: (cause) => events.requestFailed('federation', cause),
-    },
-    settings: { truncateWindowSeconds: secondsOf(config.TRUNCATE_WINDOW) },
   }
 }
 
@@ -96,6 +102,6 @@ function bindingOf(env: object, name: string): Pick<Fetcher, 'fetch'> | undefine
 /** The object as it is deployed. */
 export class FederationPartner extends FederationPartnerObject {
   constructor(state: DurableObjectState, env: Env) {
-    super(state, env, (clock) => buildExchange(env, PRODUCTION_RULES, clock))
+    super(state, env, exchangeOf(env, PRODUCTION_RULES))
   }
 }

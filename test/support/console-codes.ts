@@ -10,9 +10,10 @@ import type { Mail } from '../../src/flows/verification/mail.ts'
 import { SESSION_COOKIE } from '../../src/http/console/cookies.ts'
 import { consoleSurface } from '../../src/http/console/surface.ts'
 import { readConfig } from '../../src/platform/config.ts'
-import { lazyTextHash, randomBytes } from '../../src/platform/secrets.ts'
+import { lazyTextHash } from '../../src/platform/secrets.ts'
 import { buildConsoleCodes } from '../../src/workers/console-codes.ts'
-import { buildConsoleSettings } from '../../src/workers/console-settings.ts'
+import { buildConsoleRealms } from '../../src/workers/console-realms.ts'
+import { settingsOf } from '../../src/workers/console-settings.ts'
 import { buildSignIn } from '../../src/workers/console-sign-in.ts'
 import { buildIssuing, buildRealmApi } from '../../src/workers/realm-api.ts'
 import { CONSOLE_ORIGIN, consoleDepsOf, hiddenField, sessionOf, viewerOf } from './console-deps.ts'
@@ -83,12 +84,6 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
   const deps = consoleDepsOf(sessions, {
     once: onceStore({ db: verification.db, hashText }),
     codes: buildConsoleCodes(testEnv, config, realmApi, issue, hashText),
-    connections: {
-      db: verification.db,
-      secretKeyring: realmApi.deps.secretKeyring,
-      randomBytes,
-      allowsLoopback: false,
-    },
     people: buildSignIn(testEnv, {
       db: verification.db,
       mailer: options.mails && {
@@ -100,7 +95,8 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<TestCo
       origin: CONSOLE_ORIGIN,
       later: () => undefined,
     }),
-    settings: buildConsoleSettings(testEnv, config, realmApi, PRODUCTION_RULES),
+    realms: buildConsoleRealms(testEnv, config, realmApi, PRODUCTION_RULES),
+    settings: settingsOf(config),
   })
   const surface = consoleSurface(() => ({ deps, now: verification.now }))
   const request = async (cookie: string, path: string, init: RequestInit = {}): Promise<Page> => {

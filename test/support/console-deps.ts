@@ -85,7 +85,6 @@ export function consoleDepsOf(
     // Whoever tests pages of people or codes gives what those need.
     people: {} as ConsoleDeps['people'],
     codes: {} as ConsoleDeps['codes'],
-    connections: {} as ConsoleDeps['connections'],
     realms: {} as ConsoleDeps['realms'],
     about: { build: undefined, auditDays: 30, variables: [] },
     settings: {} as ConsoleDeps['settings'],

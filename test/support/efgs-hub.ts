@@ -15,7 +15,6 @@ import { openKeyserver } from '../../src/db/keyserver/database.ts'
 import {
   type EfgsCertificateRow,
   insertEfgsCertificate,
-  updateEfgsCertificateRevoked,
 } from '../../src/db/keyserver/queries/efgs-certificates.ts'
 import { buildEfgsBatch } from '../../src/db/keyserver/queries/efgs-hub-batches.ts'
 import { deleteEverything } from '../../src/db/keyserver/queries/seed.ts'
@@ -160,7 +159,10 @@ export async function startEfgsHub(options: EfgsHubOptions = {}): Promise<TestEf
       await insertEfgsCertificate(storage, row).run()
     },
     revoke: async (thumbprint) => {
-      await updateEfgsCertificateRevoked(storage, thumbprint, hub.now).run()
+      await storage.d1
+        .prepare('UPDATE efgs_certificates SET revoked_at = ?2 WHERE thumbprint = ?1')
+        .bind(thumbprint, hub.now)
+        .run()
     },
     async build() {
       while (await buildEfgsBatch(storage, deps.settings.maxBatchKeys, hub.now));

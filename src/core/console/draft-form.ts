@@ -30,8 +30,6 @@ export interface DraftForm {
   readonly countries: readonly string[]
 }
 
-export type DraftField = 'type' | 'test' | 'symptoms' | 'phone' | 'template' | 'countries'
-
 export type DraftProblem =
   | { readonly field: 'type'; readonly reason: 'missing' | 'not_offered' }
   | { readonly field: 'test'; readonly reason: 'missing_date' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLanguage, isTheme, isTimeZone } from './preferences.ts'
+import { isTimeZone } from './preferences.ts'
 
 test.each(['Europe/Lisbon', 'UTC', 'America/Argentina/Buenos_Aires', 'Etc/GMT+3'])(
   '%s is a time zone',
@@ -14,8 +14,3 @@ test.each(['', 'Europe/Nowhere', '+01:00', 'x'.repeat(1000), 'Europe/Lisbon\n', 
     expect(isTimeZone(name)).toBe(false)
   },
 )
-
-test('languages and themes are those that there are', () => {
-  expect(['en', 'ar', 'EN', 'it', ''].filter(isLanguage)).toEqual(['en', 'ar'])
-  expect(['light', 'dark', 'Dark', ''].filter(isTheme)).toEqual(['light', 'dark'])
-})

@@ -1,6 +1,6 @@
 /** How somebody wants the console to look. Pure. */
 
-import { LANGUAGES, type Language, THEMES, type Theme } from './viewer.ts'
+import type { Language, Theme } from './viewer.ts'
 
 export interface Preferences {
   /** undefined: as the browser wishes; the same of the next two. */
@@ -8,11 +8,6 @@ export interface Preferences {
   readonly theme: Theme | undefined
   readonly timeZone: string | undefined
 }
-
-export const isLanguage = (text: string): text is Language =>
-  LANGUAGES.some((language) => language === text)
-
-export const isTheme = (text: string): text is Theme => THEMES.some((theme) => theme === text)
 
 /** Whether this runtime can show times in it. */
 export function isTimeZone(text: string): boolean {

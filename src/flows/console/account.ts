@@ -17,12 +17,7 @@ import {
   proveSession,
   replaceSession,
 } from '../../db/verification/queries/console-sessions.ts'
-import {
-  countPasswordTry,
-  forgetTries,
-  requireUnchanged,
-  takeBackTry,
-} from '../../db/verification/queries/console-tries.ts'
+import { forgetTries, requireUnchanged } from '../../db/verification/queries/console-tries.ts'
 import { personEntry } from './audit.ts'
 import type { SignInDeps } from './deps.ts'
 import { passwordChangedLetter } from './letters.ts'
@@ -32,10 +27,10 @@ import {
   type PasswordFailure,
   type PersonProblem,
   readName,
-  readTypedPassword,
 } from './person-input.ts'
 import { findProof } from './second-factor.ts'
 import { type IssuedCookie, makeSession, type Session } from './sessions.ts'
+import { tryPassword } from './try-password.ts'
 
 export type ProofFailure =
   /** Password or code: it is not told which. */
@@ -56,27 +51,15 @@ export async function proveAgain(
 ): Promise<Result<undefined, ProofFailure>> {
   const { viewer, hash } = session
   if (viewer.level === 0) return fail({ reason: 'second_factor_needed' })
-  const person = await countPasswordTry(deps.db, viewer.email, now)
-  const password = readTypedPassword(typed.password)
-  const isRight = await deps.passwords.isRight(
-    password ?? '',
-    password === undefined ? undefined : person?.password,
-  )
-  if (isRight === undefined) {
-    // Nothing was compared: it was no failure.
-    if (person !== undefined) {
-      deps.later(async () => {
-        await takeBackTry(deps.db, person).run()
-      })
-    }
-    return fail({ reason: 'busy' })
-  }
+  const tried = await tryPassword(deps, viewer.email, typed.password, now)
+  if (tried === undefined) return fail({ reason: 'busy' })
+  const { person, password } = tried
   if (person === undefined) return fail({ reason: 'refused' })
   const code =
     person.totpSecret === null
       ? { statements: [] }
       : await findProof(deps, person, typed.code.slice(0, 64), now)
-  if (!isRight || code === undefined || code === 'used') {
+  if (password === undefined || code === undefined || code === 'used') {
     tellLocked(deps, person, now)
     return fail({ reason: 'refused' })
   }

@@ -9,7 +9,6 @@ import { replaceHash } from '../../db/verification/queries/console-people.ts'
 import { deleteSession, insertSession } from '../../db/verification/queries/console-sessions.ts'
 import {
   type CountedTry,
-  countPasswordTry,
   forgetTries,
   requireUnchanged,
   takeBackTry,
@@ -17,8 +16,8 @@ import {
 import { personEntry } from './audit.ts'
 import type { SignInDeps } from './deps.ts'
 import { tellLocked } from './lockout.ts'
-import { readTypedPassword } from './person-input.ts'
 import { type IssuedCookie, levelOf, makeSession, type Session } from './sessions.ts'
+import { tryPassword } from './try-password.ts'
 
 export interface SignedIn extends IssuedCookie {
   readonly userId: number
@@ -42,23 +41,11 @@ export async function signIn(
   present: Session | undefined,
   now: UnixSeconds,
 ): Promise<Result<SignedIn, SignInFailure>> {
-  // Counted before it is compared: many at once would else be compared before any is counted.
-  const person = await countPasswordTry(deps.db, normalizeEmail(typed.email).slice(0, 254), now)
-  const password = readTypedPassword(typed.password)
-  const isRight = await deps.passwords.isRight(
-    password ?? '',
-    password === undefined ? undefined : person?.password,
-  )
-  if (isRight === undefined) {
-    // Nothing was compared: it was no failure.
-    if (person !== undefined) {
-      deps.later(async () => {
-        await takeBackTry(deps.db, person).run()
-      })
-    }
-    return fail({ reason: 'busy' })
-  }
-  if (person === undefined || password === undefined || !isRight) {
+  const address = normalizeEmail(typed.email).slice(0, 254)
+  const tried = await tryPassword(deps, address, typed.password, now)
+  if (tried === undefined) return fail({ reason: 'busy' })
+  const { person, password } = tried
+  if (person === undefined || password === undefined) {
     if (person !== undefined) tellLocked(deps, person, now)
     return fail({ reason: 'refused' })
   }

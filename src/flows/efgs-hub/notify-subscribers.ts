@@ -6,6 +6,7 @@
  */
 
 import { isCallbackUrl, notificationUrl } from '../../core/federation/efgs/callback-registration.ts'
+import type { EfgsCallbackSettings } from '../../core/federation/efgs/hub-settings.ts'
 import { addSeconds, type UnixSeconds } from '../../core/time.ts'
 import type { KeyserverDatabase } from '../../db/keyserver/database.ts'
 import { readEfgsCertificates } from '../../db/keyserver/queries/efgs-certificates.ts'
@@ -26,22 +27,6 @@ export interface NotifySubscribersDeps {
   readonly http: PartnerHttp
   readonly allowsLoopback: boolean
   readonly settings: EfgsCallbackSettings
-}
-
-export interface EfgsCallbackSettings {
-  /** Of one call. */
-  readonly timeoutSeconds: number
-  /** Between two tries, at least. */
-  readonly retryWaitSeconds: number
-  /** After the first try. */
-  readonly maxRetries: number
-}
-
-/** The original's. */
-export const EFGS_CALLBACK_DEFAULTS: EfgsCallbackSettings = {
-  timeoutSeconds: 10,
-  retryWaitSeconds: 300,
-  maxRetries: 5,
 }
 
 export interface NotificationTimes {

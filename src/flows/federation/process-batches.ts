@@ -3,6 +3,7 @@
  * can't be moved is given up by name; the next one proceeds.
  */
 
+import { addCounts } from '../../core/federation/export-cursor.ts'
 import type { IngressRules } from '../../core/federation/ingress.ts'
 import { MAX_IMPORT_TRIES, nextAttemptAt } from '../../core/federation/retry.ts'
 import {
@@ -106,7 +107,7 @@ async function moveSlice(
   // Read for each slice anew: its keys are released from then on, and that slot must not have closed meanwhile.
   const now = run.clock()
   const { rejected, ...judged } = await judgeSlice(deps.db, run, rules, slice, now)
-  const rejectedKeys = sum(batch.rejectedKeys, rejected)
+  const rejectedKeys = addCounts(batch.rejectedKeys, rejected)
   const outcome = await commitSlice(deps.db, { batch, token, slice, rejectedKeys, ...judged }, now)
   return outcome === 'written' ? rejectedKeys : 'taken'
 }
@@ -128,13 +129,4 @@ async function giveBack(
     failure: { name, failures },
     nextAttemptAt: nextAttemptAt(failures, true, now),
   })
-}
-
-const sum = (
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> => {
-  const total: Record<string, number> = { ...a }
-  for (const [name, count] of Object.entries(b)) total[name] = (total[name] ?? 0) + count
-  return total
 }

@@ -12,7 +12,6 @@ import type { Events } from '../../flows/events.ts'
 import type { RealmDeps } from '../../flows/verification/change-realms.ts'
 import type { Copy } from '../../ui/copy/copy.ts'
 import type { CodesDeps } from './codes/deps.ts'
-import type { ConnectionsDeps } from './connections-deps.ts'
 import type { SettingsDeps } from './settings/deps.ts'
 import type { AboutDeps } from './system/deps.ts'
 
@@ -58,7 +57,6 @@ export interface ConsoleDeps extends ShellDeps {
   readonly codes: CodesDeps
   /** For how long entries of the audit log are kept. */
   readonly auditSeconds: number
-  readonly connections: ConnectionsDeps
   readonly realms: RealmDeps
   readonly about: AboutDeps
   readonly settings: SettingsDeps

@@ -5,6 +5,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { EFGS_CALLBACK_DEFAULTS } from '../../../src/core/federation/efgs/hub-settings.ts'
 import { succeed } from '../../../src/core/result.ts'
 import {
   addSeconds,
@@ -19,10 +20,7 @@ import {
 } from '../../../src/db/keyserver/queries/efgs-hub-batches.ts'
 import { putEfgsCallback } from '../../../src/db/keyserver/queries/efgs-hub-subscriptions.ts'
 import { buildEfgsBatches } from '../../../src/flows/efgs-hub/build-batches.ts'
-import {
-  EFGS_CALLBACK_DEFAULTS,
-  notifySubscribers,
-} from '../../../src/flows/efgs-hub/notify-subscribers.ts'
+import { notifySubscribers } from '../../../src/flows/efgs-hub/notify-subscribers.ts'
 import type { PartnerHttp } from '../../../src/flows/federation/protocol.ts'
 import { efgsKeys, hexOf } from '../../support/efgs-gateway.ts'
 import { addMember, keysOfBatch, storeEfgsUpload } from '../../support/efgs-hub-store.ts'

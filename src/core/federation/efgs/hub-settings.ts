@@ -27,3 +27,19 @@ export const EFGS_HUB_DEFAULTS: EfgsHubSettings = {
   maxAgeDays: 2,
   maxBatchKeys: MAX_BATCH_KEYS,
 }
+
+/** How members are called. */
+export interface EfgsCallbackSettings {
+  /** Of one call. */
+  readonly timeoutSeconds: number
+  /** Between two tries, at least. */
+  readonly retryWaitSeconds: number
+  /** After the first try. */
+  readonly maxRetries: number
+}
+
+export const EFGS_CALLBACK_DEFAULTS: EfgsCallbackSettings = {
+  timeoutSeconds: 10,
+  retryWaitSeconds: 300,
+  maxRetries: 5,
+}

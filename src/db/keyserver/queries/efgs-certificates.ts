@@ -1,6 +1,6 @@
 /** Certificates of the members of our gateway. */
 
-import { asc, eq } from 'drizzle-orm'
+import { asc } from 'drizzle-orm'
 import type { KeyserverDatabase } from '../database.ts'
 import { efgsCertificates } from '../schema/efgs-hub.ts'
 
@@ -14,18 +14,6 @@ export const readEfgsCertificates = (
     .select()
     .from(efgsCertificates)
     .orderBy(asc(efgsCertificates.country), asc(efgsCertificates.createdAt))
-
-/** @param thumbprint lower-case hexadecimal */
-export async function readEfgsCertificate(
-  db: KeyserverDatabase,
-  thumbprint: string,
-): Promise<EfgsCertificateRow | undefined> {
-  const [row] = await db.orm
-    .select()
-    .from(efgsCertificates)
-    .where(eq(efgsCertificates.thumbprint, thumbprint))
-  return row
-}
 
 /** Fails where the thumbprint is there: one certificate has one type. */
 export const insertEfgsCertificate = (
@@ -49,24 +37,3 @@ export const insertEfgsCertificate = (
       row.createdAt,
       row.revokedAt,
     )
-
-/** @param revokedAt the first one stays */
-export const updateEfgsCertificateRevoked = (
-  db: KeyserverDatabase,
-  thumbprint: string,
-  revokedAt: number,
-): D1PreparedStatement =>
-  db.d1
-    .prepare(
-      'UPDATE efgs_certificates SET revoked_at = coalesce(revoked_at, ?2) WHERE thumbprint = ?1',
-    )
-    .bind(thumbprint, revokedAt)
-
-export const updateEfgsGatewayOrigins = (
-  db: KeyserverDatabase,
-  thumbprint: string,
-  origins: readonly string[],
-): D1PreparedStatement =>
-  db.d1
-    .prepare('UPDATE efgs_certificates SET gateway_origins = ?2 WHERE thumbprint = ?1')
-    .bind(thumbprint, JSON.stringify(origins))

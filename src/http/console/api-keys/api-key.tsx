@@ -55,7 +55,7 @@ async function keyPage(
 export async function findKey(c: ConsoleContext) {
   const id = idOf(c)
   if (id === undefined) return undefined
-  return readShownApiKey(c.get('deps').connections.db, membershipOf(c).realmId, id)
+  return readShownApiKey(c.get('deps').realms.db, membershipOf(c).realmId, id)
 }
 
 export async function renameKey(c: ConsoleContext) {
@@ -68,7 +68,7 @@ export async function renameKey(c: ConsoleContext) {
   const { deps, now } = c.var
   const { email } = signedIn(c).viewer
   const name = readForm(c).get('name') ?? ''
-  const renamed = await renameApiKey(deps.connections, email, realmId, id, name, now)
+  const renamed = await renameApiKey(deps.realms, email, realmId, id, name, now)
   if (renamed.ok) return redirect(c, path, 'connections.keyRenamed')
   const error = nameError(c, renamed.failure)
   return error === undefined ? errorPage(c, 'notFound') : keyPage(c, name, [error])

@@ -13,7 +13,7 @@ const PAGE_SIZE = 50
 export async function listKeys(c: ConsoleContext) {
   const { realmId, realmKey, permissions } = membershipOf(c)
   const after = afterOf(c)
-  const { db } = c.get('deps').connections
+  const { db } = c.get('deps').realms
   const keys = await listApiKeys(db, realmId, after, PAGE_SIZE + 1)
   const shown = keys.slice(0, PAGE_SIZE)
   const path = apiKeysPath(realmKey)

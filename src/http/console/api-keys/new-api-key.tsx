@@ -38,7 +38,7 @@ export async function makeKey(c: ConsoleContext) {
     const session = signedIn(c)
     const { email } = session.viewer
     const input = { name: typed.name, type }
-    const made = await createApiKey(deps.connections, email, realmId, input, now)
+    const made = await createApiKey(deps.realms, email, realmId, input, now)
     if (!made.ok) {
       const error = nameError(c, made.failure)
       return error === undefined ? errorPage(c, 'notFound') : formPage(c, typed, [error])

@@ -41,7 +41,7 @@ async function switchKey(c: ConsoleContext, isDisabled: boolean): Promise<Respon
   if (refusal !== undefined) return refusal
   const { deps, now } = c.var
   const { email } = signedIn(c).viewer
-  const done = await switchApiKey(deps.connections, email, realmId, key.id, isDisabled, now)
+  const done = await switchApiKey(deps.realms, email, realmId, key.id, isDisabled, now)
   if (!done.ok) return errorPage(c, 'notFound')
   return redirect(c, path, isDisabled ? 'connections.keyDisabled' : 'connections.keyEnabled')
 }

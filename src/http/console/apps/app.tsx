@@ -19,7 +19,7 @@ import { appPath, appsPath } from './paths.ts'
 export async function findApp(c: ConsoleContext): Promise<ShownApp | undefined> {
   const id = idOf(c)
   if (id === undefined) return undefined
-  return readShownApp(c.get('deps').connections.db, membershipOf(c).realmId, id)
+  return readShownApp(c.get('deps').realms.db, membershipOf(c).realmId, id)
 }
 
 export async function showApp(c: ConsoleContext) {
@@ -47,7 +47,7 @@ export async function saveApp(c: ConsoleContext): Promise<Response> {
     }
     const { email } = signedIn(c).viewer
     const wanted = appOfTyped(typed)
-    const saved = await saveMobileApp(deps.connections, email, realmId, app.id, wanted, now)
+    const saved = await saveMobileApp(deps.realms, email, realmId, app.id, wanted, now)
     if (saved.ok) return redirect(c, path, 'connections.appSaved')
     const { failure } = saved
     if (failure.reason !== 'not_valid') return errorPage(c, 'notFound')

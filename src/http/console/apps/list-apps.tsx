@@ -13,7 +13,7 @@ const PAGE_SIZE = 50
 export async function listMobileApps(c: ConsoleContext) {
   const { realmId, realmKey, permissions } = membershipOf(c)
   const after = afterOf(c)
-  const apps = await listApps(c.get('deps').connections.db, realmId, after, PAGE_SIZE + 1)
+  const apps = await listApps(c.get('deps').realms.db, realmId, after, PAGE_SIZE + 1)
   const shown = apps.slice(0, PAGE_SIZE)
   const path = appsPath(realmKey)
   return page(c, {

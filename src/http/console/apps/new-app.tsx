@@ -30,7 +30,7 @@ export function addApp(c: ConsoleContext): Promise<Response> {
   return onceOnly(c, async () => {
     const { email } = signedIn(c).viewer
     const app = appOfTyped(typed)
-    const saved = await saveMobileApp(deps.connections, email, realmId, undefined, app, now)
+    const saved = await saveMobileApp(deps.realms, email, realmId, undefined, app, now)
     if (saved.ok) return redirect(c, appPath(realmKey, saved.value), 'connections.appAdded')
     const { failure } = saved
     if (failure.reason !== 'not_valid') return errorPage(c, 'notFound')

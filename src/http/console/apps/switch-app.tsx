@@ -43,7 +43,7 @@ async function switchApp(c: ConsoleContext, isDisabled: boolean): Promise<Respon
   const { deps, now } = c.var
   const { realmId, realmKey } = membershipOf(c)
   const { email } = signedIn(c).viewer
-  const done = await switchMobileApp(deps.connections, email, realmId, app.id, isDisabled, now)
+  const done = await switchMobileApp(deps.realms, email, realmId, app.id, isDisabled, now)
   if (!done.ok) return errorPage(c, 'notFound')
   const flash = isDisabled ? 'connections.appDisabled' : 'connections.appEnabled'
   return redirect(c, appPath(realmKey, app.id), flash)

@@ -3,7 +3,11 @@
 import { parseAnyUuid } from '../../../core/codes/uuid.ts'
 import { codeStateOf, lastsUntil } from '../../../core/console/code-state.ts'
 import { mayDo } from '../../../core/realms/realm-actions.ts'
-import { readShownCode, type ShownCode } from '../../../db/verification/queries/console-codes.ts'
+import {
+  type ListedCode,
+  readShownCode,
+  type ShownCode,
+} from '../../../db/verification/queries/console-codes.ts'
 import type { CodeFacts } from '../../../ui/pages/codes/code-facts.tsx'
 import { type ConsoleContext, membershipOf, signedIn } from '../context.ts'
 
@@ -17,7 +21,8 @@ export async function findCode(c: ConsoleContext): Promise<ShownCode | undefined
   return isOwn || mayDo(permissions, 'look up a code') ? code : undefined
 }
 
-export const factsOf = (c: ConsoleContext, code: ShownCode): CodeFacts => ({
+/** What a list says of a code, too. */
+export const standingOf = (c: ConsoleContext, code: ListedCode) => ({
   uuid: code.uuid,
   testType: code.testType,
   state: codeStateOf(code, c.get('now')),
@@ -25,6 +30,10 @@ export const factsOf = (c: ConsoleContext, code: ShownCode): CodeFacts => ({
   lastsUntil: lastsUntil(code),
   claimedAt: code.claimedAt,
   smsState: code.smsState,
+})
+
+export const factsOf = (c: ConsoleContext, code: ShownCode): CodeFacts => ({
+  ...standingOf(c, code),
   issuer: issuerOf(code),
 })
 

@@ -1,12 +1,12 @@
 /** A person's codes, and the search among all of the realm's. */
 
-import { codeStateOf, lastsUntil } from '../../../core/console/code-state.ts'
 import { mayDo } from '../../../core/realms/realm-actions.ts'
 import type { ListedCode } from '../../../db/verification/queries/console-codes.ts'
 import { listOwnCodes, type Search, searchCodes } from '../../../flows/console/find-codes.ts'
 import { CodeListPage, type ListRow } from '../../../ui/pages/codes/code-list.tsx'
 import { type ConsoleContext, membershipOf, signedIn } from '../context.ts'
 import { page, redirect } from '../page.tsx'
+import { standingOf } from './find-code.ts'
 import { codePath, codesPath, newCodePath } from './paths.ts'
 
 const MAX_SEARCH = 100
@@ -80,11 +80,5 @@ function common(c: ConsoleContext) {
 const rowsOf = (c: ConsoleContext, codes: readonly ListedCode[]): readonly ListRow[] =>
   codes.map((code) => ({
     href: codePath(membershipOf(c).realmKey, code.uuid),
-    uuid: code.uuid,
-    testType: code.testType,
-    state: codeStateOf(code, c.get('now')),
-    createdAt: code.createdAt,
-    lastsUntil: lastsUntil(code),
-    claimedAt: code.claimedAt,
-    smsState: code.smsState,
+    ...standingOf(c, code),
   }))

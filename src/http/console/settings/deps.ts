@@ -1,8 +1,6 @@
-/** What the pages of settings need. */
+/** What the pages of settings say beside a realm's own. */
 
-import type { RealmDeps } from '../../../flows/verification/change-realms.ts'
-
-export interface SettingsDeps extends RealmDeps {
+export interface SettingsDeps {
   /** Of links in texts; '' for none. */
   readonly redirectDomain: string
   /** How often codes may be tried from one address. */

@@ -37,7 +37,7 @@ async function today(c: ConsoleContext, props: SettingsProps) {
       {...props}
       computed={settings.abusePreventionLimit}
       effective={effectiveQuota(settings)}
-      quota={await deps.settings.quota.read(id, now)}
+      quota={await deps.realms.quota.read(id, now)}
       renewedAt={addSeconds(floorTo(now, SECONDS_PER_DAY), SECONDS_PER_DAY)}
       burstAction={realmPath(membershipOf(c).realmKey, BURST_PATH)}
       burst={{ codes: typed?.get('codes') ?? '', reason: typed?.get('reason') ?? '' }}
@@ -62,7 +62,7 @@ export async function addCodes(c: ConsoleContext) {
     const actor = signedIn(c).viewer.email
     // The state of a limit that was switched off is still there, but nothing would come of more.
     if (!(await realmOf(c)).settings.abusePreventionEnabled) return noQuota(c)
-    const added = await burstQuota(deps.settings, actor, realmId, Number(codes), now, reason)
+    const added = await burstQuota(deps.realms, actor, realmId, Number(codes), now, reason)
     if (added.ok) return redirect(c, path, 'settings.burst')
     return added.failure.reason === 'out_of_range' ? refuse(c, 422, [errorAt('codes')]) : noQuota(c)
   }

@@ -42,7 +42,7 @@ export interface SettingsPage {
 const MAX_VALUES = 20
 
 export async function realmOf(c: ConsoleContext): Promise<Realm> {
-  const realm = await readRealm(c.get('deps').settings.db, membershipOf(c).realmId)
+  const realm = await readRealm(c.get('deps').realms.db, membershipOf(c).realmId)
   if (realm === undefined) throw new Error('a membership without its realm')
   return realm
 }
@@ -91,7 +91,7 @@ async function save(
   const by = { actor: signedIn(c).viewer.email, who: 'realm' } as const
   let key = realmKey
   const saved = await updateRealm(
-    c.get('deps').settings,
+    c.get('deps').realms,
     by,
     realmId,
     async (settings, identity) => {

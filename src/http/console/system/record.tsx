@@ -1,10 +1,9 @@
 /** What was done in the whole system, and how it is deployed. */
 
-import type { SealedEntry } from '../../../core/audit/chain.ts'
 import { asUnixSeconds } from '../../../core/time.ts'
 import { readNewestAudit } from '../../../db/verification/queries/console-system.ts'
 import { AboutPage } from '../../../ui/pages/system/about.tsx'
-import { type AuditRow, SystemAuditPage } from '../../../ui/pages/system/audit.tsx'
+import { SystemAuditPage } from '../../../ui/pages/system/audit.tsx'
 import type { ConsoleContext } from '../context.ts'
 import { systemPath } from '../navigation.ts'
 import { page } from '../page.tsx'
@@ -21,32 +20,13 @@ export async function showSystemAudit(c: ConsoleContext) {
     title: copy.system.pages.audit,
     body: (
       <SystemAuditPage
-        entries={rows.map(rowOf)}
+        entries={rows.map((row) => ({ ...row, at: asUnixSeconds(row.at) }))}
         keptDays={deps.about.auditDays}
         firstHref={after === undefined ? undefined : path}
         nextHref={next === undefined ? undefined : `${path}?after=${next}`}
       />
     ),
   })
-}
-
-/** Of one entry; configuration that is applied at once has many. */
-const MAX_LINES = 30
-const MAX_CHARACTERS = 300
-
-function rowOf({ at, actor, action, subject, detail }: SealedEntry): AuditRow {
-  const members: unknown = JSON.parse(detail)
-  const lines = typeof members === 'object' && members !== null ? Object.entries(members) : []
-  return {
-    at: asUnixSeconds(at),
-    actor,
-    action,
-    subject,
-    detail: lines.slice(0, MAX_LINES).map(([name, value]) => ({
-      name,
-      text: (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, MAX_CHARACTERS),
-    })),
-  }
 }
 
 export function showAbout(c: ConsoleContext) {

@@ -1,9 +1,9 @@
 /** The record of a realm: who did what, to what, and what changed by it. */
 
-import { detailLines } from '../../../core/console/audit-detail.ts'
 import type { TypedAuditSearch } from '../../../core/console/audit-search.ts'
 import type { UnixSeconds } from '../../../core/time.ts'
 import { Button, Buttons } from '../../components/button.tsx'
+import { Change } from '../../components/change.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { TextInput } from '../../components/inputs.tsx'
@@ -130,21 +130,5 @@ const Rows = ({ rows }: Pick<AuditProps, 'rows'>) => {
         <Change detail={detail} />,
       ])}
     />
-  )
-}
-
-const Change = ({ detail }: Pick<AuditRow, 'detail'>) => {
-  const { audit } = useView().copy
-  const value = (text: string | undefined) =>
-    text === undefined ? <span class="muted">{audit.notSet}</span> : <bdi>{text}</bdi>
-  return (
-    <>
-      {detailLines(detail).map(({ name, from, to, isFact }) => (
-        <div>
-          <Code>{name}</Code>: {!isFact && <>{value(from)} → </>}
-          {value(to)}
-        </div>
-      ))}
-    </>
   )
 }

@@ -1,6 +1,7 @@
 /** All that is on record, newest first. */
 
 import type { UnixSeconds } from '../../../core/time.ts'
+import { Change } from '../../components/change.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { Table } from '../../components/table.tsx'
 import { Code, Time } from '../../components/text.tsx'
@@ -11,8 +12,8 @@ export interface AuditRow {
   readonly actor: string
   readonly action: string
   readonly subject: string
-  /** What changed by it, and what else belongs to it. */
-  readonly detail: readonly { readonly name: string; readonly text: string }[]
+  /** JSON, as the log has it. */
+  readonly detail: string
 }
 
 interface AuditPageProps {
@@ -46,7 +47,7 @@ export const SystemAuditPage = ({ entries, keptDays, firstHref, nextHref }: Audi
               <br />
               <Code>{subject}</Code>
             </>,
-            detail.length === 0 ? '–' : <Detail lines={detail} />,
+            <Change detail={detail} />,
           ])}
         />
       )}
@@ -54,13 +55,3 @@ export const SystemAuditPage = ({ entries, keptDays, firstHref, nextHref }: Audi
     </>
   )
 }
-
-const Detail = ({ lines }: { readonly lines: AuditRow['detail'] }) => (
-  <ul>
-    {lines.map(({ name, text }) => (
-      <li>
-        <bdi>{name}</bdi>: <Code>{text}</Code>
-      </li>
-    ))}
-  </ul>
-)

@@ -1,14 +1,12 @@
 /** Members' entries of where they want to be told, over the gateway's surface. */
 
 import { beforeEach, describe, expect, test } from 'vitest'
+import { EFGS_CALLBACK_DEFAULTS } from '../../../../src/core/federation/efgs/hub-settings.ts'
 import { succeed } from '../../../../src/core/result.ts'
 import { readPartners } from '../../../../src/db/keyserver/queries/federation-partners.ts'
 import { announceBatch } from '../../../../src/db/keyserver/queries/incoming-batches.ts'
 import { buildEfgsBatches } from '../../../../src/flows/efgs-hub/build-batches.ts'
-import {
-  EFGS_CALLBACK_DEFAULTS,
-  notifySubscribers,
-} from '../../../../src/flows/efgs-hub/notify-subscribers.ts'
+import { notifySubscribers } from '../../../../src/flows/efgs-hub/notify-subscribers.ts'
 import type { PartnerHttp } from '../../../../src/flows/federation/protocol.ts'
 import { efgsCallbackSurface } from '../../../../src/http/federation/efgs-callback/surface.ts'
 import { efgsAdapter } from '../../../support/efgs-adapter.ts'

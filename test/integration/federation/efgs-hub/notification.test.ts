@@ -2,6 +2,7 @@
 
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { EFGS_CALLBACK_DEFAULTS } from '../../../../src/core/federation/efgs/hub-settings.ts'
 import { fail, succeed } from '../../../../src/core/result.ts'
 import { addSeconds, asUnixSeconds, type UnixSeconds } from '../../../../src/core/time.ts'
 import { type KeyserverDatabase, openKeyserver } from '../../../../src/db/keyserver/database.ts'
@@ -13,7 +14,6 @@ import {
 } from '../../../../src/flows/efgs-hub/administer-callbacks.ts'
 import { buildEfgsBatches } from '../../../../src/flows/efgs-hub/build-batches.ts'
 import {
-  EFGS_CALLBACK_DEFAULTS,
   type NotifySubscribersDeps,
   notifySubscribers,
 } from '../../../../src/flows/efgs-hub/notify-subscribers.ts'
