@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   CONSOLE_NOW,
   CONSOLE_ORIGIN,
@@ -72,7 +72,7 @@ function maker({
       },
       body: new URLSearchParams(fields).toString(),
     })
-  return { form, send, held, made: () => made }
+  return { form, send, held, deps, made: () => made }
 }
 
 describe('a form that acts once', () => {
@@ -109,6 +109,18 @@ describe('a form that acts once', () => {
     const fields = await form()
     expect((await send(fields)).status).toBe(500)
     expect((await send(fields)).headers.get('location')).toBe('/console/made/1')
+  })
+
+  test('that has acted does not act again, though where it led could not be written down', async () => {
+    const { form, send, deps, made } = maker({ target: '/console/made/1' })
+    const fields = await form()
+    const settle = vi
+      .spyOn(deps.once, 'settle')
+      .mockRejectedValueOnce(new Error('the database is away'))
+    expect((await send(fields)).status).toBe(500)
+    expect(settle).toHaveBeenCalledOnce()
+    expect((await send(fields)).headers.get('location')).toBe('/console/made/1')
+    expect(made()).toBe(1)
   })
 
   test('a second click while the first is being worked on leads where that will lead', async () => {

@@ -27,14 +27,16 @@ export async function onceOnly(
     return reserved.target === undefined
       ? errorPage(c, 'conflict')
       : c.redirect(reserved.target, 303)
+  let answer: Response
   try {
-    const answer = await work()
-    const location = answer.status === 303 ? answer.headers.get('location') : null
-    if (location === null) await store.release(key)
-    else await store.settle(key, location)
-    return answer
+    answer = await work()
   } catch (cause) {
     await store.release(key)
     throw cause
   }
+  // What has acted is not released, even where it can't be written down where it led: it would act again.
+  const location = answer.status === 303 ? answer.headers.get('location') : null
+  if (location === null) await store.release(key)
+  else await store.settle(key, location)
+  return answer
 }
